@@ -1,0 +1,1 @@
+//! The broker's, topics' and groups' settings: one declared table.

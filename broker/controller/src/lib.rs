@@ -1,0 +1,1 @@
+//! KRaft quorum, metadata image and the controller's decisions.

@@ -1,0 +1,1 @@
+//! Group, transaction and share coordinators as state machines.

@@ -1,0 +1,1 @@
+//! Config definitions with Kafka's names, types and rules; properties files.

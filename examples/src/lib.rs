@@ -1,0 +1,1 @@
+//! Short programs a newcomer runs first.

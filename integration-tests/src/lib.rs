@@ -1,0 +1,1 @@
+//! Clusters under test, simulation, recorded behaviour of Apache Kafka.
