@@ -1,1 +1,16 @@
 //! Group, transaction and share coordinators as state machines.
+//!
+//! A coordinator owns the partitions of one internal topic, one shard per partition. An operation decides on records
+//! and an answer; [`runtime`] appends the records through a [`CoordinatorLog`], replays them into the shard's state
+//! and lets the answer go once the high watermark has passed them. Loading replays the same records.
+//!
+//! [`group`] is the group coordinator on `__consumer_offsets`: [`GroupCoordinator`] is the handle the broker holds.
+
+pub mod group;
+mod hash;
+pub mod log;
+pub mod runtime;
+
+pub use group::{GroupConfig, GroupCoordinator};
+pub use hash::{java_string_hash, partition_for};
+pub use log::{AppendError, CoordinatorLog, LogBounds, ReadError};

@@ -1,0 +1,1 @@
+//! Shards, their writes, timers and loading.
