@@ -1,6 +1,19 @@
-//! The one binary, `kavka`: broker, Connect, Streams, MirrorMaker 2 and the command-line tools.
+//! The one binary, `kavka`: the broker and the command-line tools.
+//!
+//! `kavka <tool> …` runs a tool; called through a link named like one of Kafka's scripts
+//! (`kafka-topics.sh` or `kafka-topics`) it runs that tool. [`tools::TOOLS`] is the list.
+
+mod args;
+mod dispatch;
+mod links;
+mod output;
+mod tools;
+
+use std::process::ExitCode;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-fn main() {}
+fn main() -> ExitCode {
+    dispatch::run(std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect())
+}
