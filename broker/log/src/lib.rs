@@ -1,1 +1,27 @@
 //! The partition log: segments, indexes, recovery, retention, compaction.
+//!
+//! Byte-compatible with Kafka's data directory. [`LogManager`] owns the log directories of a broker and the
+//! [`UnifiedLog`] of each partition in them. A log appends validated batches with one write, and answers a
+//! read with a [`FileRange`] instead of bytes, so that the network layer can hand it to `sendfile`.
+//!
+//! Nothing here reads a clock or starts a thread: time comes as `now_ms`, and periodic work is done by
+//! `tick`-style calls of the manager.
+
+mod append;
+mod config;
+mod errors;
+mod manager;
+mod partition;
+mod read;
+mod unified;
+
+pub use append::{AppendInfo, AppendOptions, AppendOrigin};
+pub use config::{CompressionConfig, LogConfig, TimestampType};
+pub use errors::{AppendError, LogError, ReadError, RecordError};
+pub use manager::{LogDirEvent, LogDirInfo, LogManager, LogManagerConfig};
+pub use partition::{TopicPartition, TopicPartitionError};
+pub use read::{AbortedTransaction, FileRange, Isolation, OffsetSnapshot, ReadInfo, TimestampOffset};
+pub use unified::{ActiveProducer, EpochEndOffset, LogOpenOptions, StartOffsetReason, UnifiedLog};
+
+/// A position in a partition's log.
+pub type Offset = i64;
