@@ -1,1 +1,11 @@
 //! KRaft quorum, metadata image and the controller's decisions.
+//!
+//! Truth is a log of metadata records ([`raft`]); applied one by one they give an immutable [`MetadataImage`],
+//! which is swapped as a whole and read without a lock. The controller decides with pure functions from image
+//! and request to records and response; a response leaves once its records are committed, applied, and seen by
+//! every [`MetadataListener`]. [`format`] makes the files of a new node.
+
+pub mod features;
+pub mod image;
+
+pub use image::{MetadataDelta, MetadataImage, MetadataListener, MetadataUpdate};
