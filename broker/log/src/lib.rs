@@ -4,12 +4,28 @@
 //! [`UnifiedLog`] of each partition in them. A log appends validated batches with one write, and answers a
 //! read with a [`FileRange`] instead of bytes, so that the network layer can hand it to `sendfile`.
 //!
+//! Files of a log directory: [`meta_properties`], [`checkpoint`], [`clean_shutdown`]. Files of a partition:
+//! [`offset_index`], [`time_index`], [`transaction_index`], [`producer_snapshot`], [`partition_metadata`] and
+//! the leader-epoch [`checkpoint`].
+//!
 //! Nothing here reads a clock or starts a thread: time comes as `now_ms`, and periodic work is done by
 //! `tick`-style calls of the manager.
+
+pub mod atomic_file;
+pub mod checkpoint;
+pub mod clean_shutdown;
+pub mod kafka_uuid;
+pub mod meta_properties;
+pub mod offset_index;
+pub mod partition_metadata;
+pub mod producer_snapshot;
+pub mod time_index;
+pub mod transaction_index;
 
 mod append;
 mod config;
 mod errors;
+mod index;
 mod manager;
 mod partition;
 mod read;
@@ -18,6 +34,7 @@ mod unified;
 pub use append::{AppendInfo, AppendOptions, AppendOrigin};
 pub use config::{CompressionConfig, LogConfig, TimestampType};
 pub use errors::{AppendError, LogError, ReadError, RecordError};
+pub use index::IndexError;
 pub use manager::{LogDirEvent, LogDirInfo, LogManager, LogManagerConfig};
 pub use partition::{TopicPartition, TopicPartitionError};
 pub use read::{AbortedTransaction, FileRange, Isolation, OffsetSnapshot, ReadInfo, TimestampOffset};
