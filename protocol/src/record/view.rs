@@ -1,0 +1,249 @@
+//! One record, borrowed, and the walk over the records of a batch.
+
+use super::{BatchHeader, NO_SEQUENCE, RecordError, increment_sequence, read_varint, read_varlong};
+
+/// A record, borrowed from its batch or from scratch memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordView<'a> {
+    /// Absolute offset.
+    pub offset: i64,
+    /// In ms; the batch's where the broker set it; -1 for none.
+    pub timestamp: i64,
+    /// Sequence number, -1 without idempotence.
+    pub sequence: i32,
+    /// Attributes of the record: unused in format 2, codec and timestamp type before.
+    pub attributes: i8,
+    /// `None` is null, which is not empty.
+    pub key: Option<&'a [u8]>,
+    /// `None` is null: a tombstone in a compacted topic.
+    pub value: Option<&'a [u8]>,
+    /// In the order they were added; keys may repeat.
+    pub headers: Headers<'a>,
+    /// Bytes of the record in its batch, decompressed.
+    pub size: usize,
+}
+
+/// The headers of a record, checked to be well formed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Headers<'a> {
+    count: usize,
+    bytes: &'a [u8],
+}
+
+impl<'a> Headers<'a> {
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The headers in order.
+    pub fn iter(&self) -> HeaderIter<'a> {
+        HeaderIter { remaining: self.count, rest: self.bytes }
+    }
+
+    /// The encoded headers, without their count.
+    pub(super) fn raw(&self) -> &'a [u8] {
+        self.bytes
+    }
+}
+
+impl<'a> IntoIterator for Headers<'a> {
+    type Item = Header<'a>;
+    type IntoIter = HeaderIter<'a>;
+
+    fn into_iter(self) -> HeaderIter<'a> {
+        self.iter()
+    }
+}
+
+/// A record header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header<'a> {
+    /// UTF-8 by the protocol, which brokers do not check.
+    pub key: &'a [u8],
+    /// `None` is null.
+    pub value: Option<&'a [u8]>,
+}
+
+impl<'a> Header<'a> {
+    /// The key as text.
+    ///
+    /// # Errors
+    /// If it is not UTF-8.
+    pub fn key_str(&self) -> Result<&'a str, std::str::Utf8Error> {
+        std::str::from_utf8(self.key)
+    }
+}
+
+/// Iterator over [`Headers`].
+#[derive(Clone, Debug)]
+pub struct HeaderIter<'a> {
+    remaining: usize,
+    rest: &'a [u8],
+}
+
+impl<'a> Iterator for HeaderIter<'a> {
+    type Item = Header<'a>;
+
+    fn next(&mut self) -> Option<Header<'a>> {
+        self.remaining = self.remaining.checked_sub(1)?;
+        // Checked when the record was parsed, so neither fails.
+        let key = take_bytes(&mut self.rest).ok()??;
+        let value = take_bytes(&mut self.rest).ok()?;
+        Some(Header { key, value })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.remaining, Some(self.remaining))
+    }
+}
+
+impl ExactSizeIterator for HeaderIter<'_> {}
+
+/// Takes a length and that many bytes; a negative length is null.
+#[inline]
+fn take_bytes<'a>(rest: &mut &'a [u8]) -> Result<Option<&'a [u8]>, RecordError> {
+    let Ok(length) = usize::try_from(read_varint(rest)?) else { return Ok(None) };
+    let (bytes, after) =
+        rest.split_at_checked(length).ok_or(RecordError::BadRecord("field is longer than the record"))?;
+    *rest = after;
+    Ok(Some(bytes))
+}
+
+/// The records of a batch, in order. After an error it ends.
+#[derive(Clone, Debug)]
+pub struct RecordIter<'s> {
+    walk: Walk<'s>,
+}
+
+#[derive(Clone, Debug)]
+enum Walk<'s> {
+    Current(Current<'s>),
+    Legacy(super::legacy::Messages<'s>),
+}
+
+#[derive(Clone, Debug)]
+struct Current<'s> {
+    rest: &'s [u8],
+    remaining: i32,
+    base_offset: i64,
+    base_timestamp: i64,
+    base_sequence: i32,
+    log_append_time: Option<i64>,
+    done: bool,
+}
+
+impl<'s> RecordIter<'s> {
+    pub(super) fn new(header: &BatchHeader, data: &'s [u8]) -> Result<RecordIter<'s>, RecordError> {
+        if header.records_count < 0 {
+            return Err(RecordError::BadCount { count: header.records_count });
+        }
+        let walk = Walk::Current(Current {
+            rest: data,
+            remaining: header.records_count,
+            base_offset: header.base_offset,
+            base_timestamp: header.base_timestamp,
+            base_sequence: header.base_sequence,
+            log_append_time: header.log_append_time(),
+            done: false,
+        });
+        Ok(RecordIter { walk })
+    }
+
+    pub(super) fn legacy(messages: super::legacy::Messages<'s>) -> RecordIter<'s> {
+        RecordIter { walk: Walk::Legacy(messages) }
+    }
+}
+
+impl<'s> Iterator for RecordIter<'s> {
+    type Item = Result<RecordView<'s>, RecordError>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        match &mut self.walk {
+            Walk::Current(walk) => walk.next(),
+            Walk::Legacy(walk) => walk.next(),
+        }
+    }
+}
+
+impl<'s> Current<'s> {
+    #[inline]
+    fn next(&mut self) -> Option<Result<RecordView<'s>, RecordError>> {
+        if self.done {
+            return None;
+        }
+        if self.remaining == 0 {
+            self.done = true;
+            return (!self.rest.is_empty())
+                .then_some(Err(RecordError::CountMismatch("records still remaining in file")));
+        }
+        self.remaining -= 1;
+        let record = if self.rest.is_empty() {
+            Err(RecordError::CountMismatch("premature EOF reached"))
+        } else {
+            self.record()
+        };
+        self.done = record.is_err();
+        Some(record)
+    }
+
+    #[inline]
+    fn record(&mut self) -> Result<RecordView<'s>, RecordError> {
+        let before = self.rest.len();
+        let mut rest = self.rest;
+        let length = usize::try_from(read_varint(&mut rest)?)
+            .map_err(|_| RecordError::BadRecord("negative record size"))?;
+        let (mut body, after) =
+            rest.split_at_checked(length).ok_or(RecordError::BadRecord("record is longer than the batch"))?;
+        self.rest = after;
+        let (&attributes, after) = body.split_first().ok_or(RecordError::BadRecord("empty record"))?;
+        body = after;
+        let timestamp_delta = read_varlong(&mut body)?;
+        let offset_delta = read_varint(&mut body)?;
+        let key = take_bytes(&mut body)?;
+        let value = take_bytes(&mut body)?;
+        let headers = take_headers(&mut body)?;
+        if !body.is_empty() {
+            return Err(RecordError::BadRecord("bytes left at the end of the record"));
+        }
+        let sequence = match self.base_sequence {
+            base if base >= 0 && offset_delta >= 0 => increment_sequence(base, offset_delta),
+            _ => NO_SEQUENCE,
+        };
+        Ok(RecordView {
+            offset: self.base_offset.wrapping_add(i64::from(offset_delta)),
+            timestamp: self.log_append_time.unwrap_or(self.base_timestamp.wrapping_add(timestamp_delta)),
+            sequence,
+            attributes: attributes as i8,
+            key,
+            value,
+            headers,
+            size: before - self.rest.len(),
+        })
+    }
+}
+
+#[inline]
+fn take_headers<'a>(body: &mut &'a [u8]) -> Result<Headers<'a>, RecordError> {
+    let count = read_varint(body)?;
+    if count == 0 {
+        return Ok(Headers::default());
+    }
+    let count =
+        usize::try_from(count).map_err(|_| RecordError::BadRecord("negative number of record headers"))?;
+    if count > body.len() {
+        return Err(RecordError::BadRecord("more record headers than bytes"));
+    }
+    let start = *body;
+    for _ in 0..count {
+        take_bytes(body)?.ok_or(RecordError::BadRecord("negative header key size"))?;
+        take_bytes(body)?;
+    }
+    Ok(Headers { count, bytes: &start[..start.len() - body.len()] })
+}
