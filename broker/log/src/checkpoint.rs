@@ -238,7 +238,7 @@ mod tests {
     fn nonsense_gives_typed_errors() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("x");
-        let mut error = |content: &[u8]| {
+        let error = |content: &[u8]| {
             fs::write(&path, content).unwrap();
             read_offsets(&path).unwrap_err()
         };

@@ -254,3 +254,6 @@ impl OffsetIndex {
         IndexError::Corrupt { path: self.path(), reason }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -267,3 +267,6 @@ impl TimeIndex {
 fn empty(base_offset: i64) -> TimeIndexEntry {
     TimeIndexEntry { timestamp: NO_TIMESTAMP, offset: base_offset }
 }
+
+#[cfg(test)]
+mod tests;
