@@ -17,14 +17,9 @@ const FLAG_CONTENT_SIZE: u8 = 1 << 3;
 const FLAG_BLOCK_CHECKSUM: u8 = 1 << 4;
 const FLAG_INDEPENDENT: u8 = 1 << 5;
 
+#[derive(Default)]
 pub(super) struct Encoder {
     table: block::CompressTable,
-}
-
-impl Default for Encoder {
-    fn default() -> Self {
-        Encoder { table: block::CompressTable::default() }
-    }
 }
 
 impl Encoder {
