@@ -1,0 +1,136 @@
+//! Whole `server.properties` files: what is accepted and what one line an error says.
+
+use kavka_broker_config::{
+    BrokerConfig, Properties, TopicConfig, broker_synonyms, topic_defaults, validate_group_config,
+    validate_topic_config,
+};
+
+fn combined(extra: &[(&str, &str)]) -> Result<BrokerConfig, String> {
+    let mut properties: Properties = [
+        ("process.roles", "broker,controller"),
+        ("node.id", "1"),
+        ("listeners", "PLAINTEXT://:9092,CONTROLLER://localhost:9093"),
+        ("controller.listener.names", "CONTROLLER"),
+        ("controller.quorum.bootstrap.servers", "localhost:9093"),
+    ]
+    .iter()
+    .map(|(k, v)| (k.to_string(), v.to_string()))
+    .collect();
+    properties.extend(extra.iter().map(|(k, v)| (k.to_string(), v.to_string())));
+    BrokerConfig::from_properties(&properties).map_err(|error| error.to_string())
+}
+
+fn owned(pairs: &[(&str, &str)]) -> Properties {
+    pairs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect()
+}
+
+#[test]
+fn a_plain_combined_node_is_accepted() {
+    let config =
+        combined(&[("log.dirs", "/a, /b"), ("no.such.key", "x"), ("listener.name.plaintext.x", "y")])
+            .unwrap();
+    assert!(config.is_broker() && config.is_controller());
+    assert_eq!(config.log_dirs.len(), 2);
+    assert_eq!(config.metadata_log_dir.to_str(), Some("/a"));
+    assert_eq!(config.listeners.advertised.len(), 1);
+    assert_eq!(config.listeners.advertised_controllers[0].to_string(), "CONTROLLER://localhost:9093");
+    assert_eq!(config.unknown_keys().collect::<Vec<_>>(), ["no.such.key"]);
+}
+
+#[test]
+fn bad_values_name_key_value_and_what_is_allowed() {
+    let cases: [(&[(&str, &str)], &str); 8] = [
+        (
+            &[("num.partitions", "x")],
+            "Invalid value x for configuration num.partitions: Not a number of type INT",
+        ),
+        (&[("node.id", "-2")], "Invalid value -2 for configuration node.id: Value must be at least 0"),
+        (
+            &[("listeners", "PLAINTEXT:9092")],
+            "Invalid value PLAINTEXT:9092 for configuration listeners: each listener must have the form NAME://host:port",
+        ),
+        (
+            &[("listener.security.protocol.map", "PLAINTEXT:FOO")],
+            "Invalid security protocol `FOO` defined in listener.security.protocol.map",
+        ),
+        (
+            &[("controller.quorum.voters", "2@h:1")],
+            "If process.roles contains the 'controller' role, the node id 1 must be included in the set of voters controller.quorum.voters=[2]",
+        ),
+        (
+            &[("inter.broker.listener.name", "X")],
+            "Listener with name X defined in inter.broker.listener.name not found in listener.security.protocol.map.",
+        ),
+        (
+            &[("queued.max.request.bytes", "10")],
+            "queued.max.request.bytes must be larger or equal to socket.request.max.bytes",
+        ),
+        (
+            &[("advertised.listeners", "PLAINTEXT://0.0.0.0:1")],
+            "advertised.listeners cannot use the nonroutable meta-address 0.0.0.0. Use a routable IP address.",
+        ),
+    ];
+    for (extra, text) in cases {
+        assert_eq!(combined(extra).unwrap_err(), text);
+    }
+}
+
+#[test]
+fn required_keys_are_asked_for() {
+    let error = BrokerConfig::from_properties(&Properties::new()).unwrap_err().to_string();
+    assert!(error.starts_with("Missing required configuration \""), "{error}");
+}
+
+#[test]
+fn listeners_share_a_port_only_across_ip_versions() {
+    assert!(combined(&[("listeners", "PLAINTEXT://127.0.0.1:9092,CONTROLLER://[::1]:9092")]).is_ok());
+    assert!(combined(&[("listeners", "PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.2:9092")]).is_err());
+}
+
+#[test]
+fn times_follow_their_precedence() {
+    let config = combined(&[("log.retention.hours", "1"), ("log.retention.minutes", "2")]).unwrap();
+    assert_eq!(config.log_retention_ms(), 120_000);
+    assert_eq!(combined(&[("log.retention.ms", "-5")]).unwrap().log_retention_ms(), -1);
+    assert_eq!(
+        broker_synonyms("log.retention.ms").map(|s| s.factor).collect::<Vec<_>>(),
+        [1, 60_000, 3_600_000]
+    );
+}
+
+#[test]
+fn topics_take_defaults_from_the_broker_and_from_dynamic_settings() {
+    let broker = combined(&[("log.retention.hours", "2"), ("log.cleanup.policy", "compact")]).unwrap();
+    let defaults = topic_defaults(&broker, &owned(&[("min.insync.replicas", "2")]));
+    let topic = TopicConfig::new(&defaults, &owned(&[("cleanup.policy", "compact,delete")])).unwrap();
+    assert_eq!(topic.values().long("retention.ms"), 7_200_000);
+    assert_eq!(topic.min_insync_replicas(), 2);
+    assert!(topic.is_compacted() && topic.is_deleted());
+}
+
+#[test]
+fn topic_settings_are_checked_alone_and_together() {
+    let broker = combined(&[]).unwrap();
+    let defaults = topic_defaults(&broker, &Properties::new());
+    let check =
+        |pairs: &[(&str, &str)]| validate_topic_config(&owned(pairs), &defaults).map_err(|e| e.to_string());
+    assert_eq!(check(&[("retention.ms", "100")]), Ok(()));
+    assert_eq!(check(&[("x", "1")]), Err("Unknown topic config name: x".to_owned()));
+    assert_eq!(
+        check(&[("min.compaction.lag.ms", "10"), ("max.compaction.lag.ms", "5")]),
+        Err("conflict topic config setting min.compaction.lag.ms (10) > max.compaction.lag.ms (5)".to_owned())
+    );
+}
+
+#[test]
+fn group_settings_stay_within_the_brokers_bounds() {
+    let broker = combined(&[]).unwrap();
+    let check =
+        |pairs: &[(&str, &str)]| validate_group_config(&owned(pairs), &broker).map_err(|e| e.to_string());
+    assert_eq!(check(&[("consumer.session.timeout.ms", "50000")]), Ok(()));
+    assert_eq!(
+        check(&[("consumer.session.timeout.ms", "1000")]),
+        Err("consumer.session.timeout.ms must be greater than or equal to group.consumer.min.session.timeout.ms".to_owned())
+    );
+    assert_eq!(check(&[("nope", "1")]), Err("Unknown group config name: nope".to_owned()));
+}
