@@ -9,7 +9,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
-const LANES: [(&str, &str, fn() -> Result<()>); 5] = [
+/// Name, what it does, how.
+type Lane = (&'static str, &'static str, fn() -> Result<()>);
+
+const LANES: [Lane; 5] = [
     ("style", "formatting, lints and docs, warnings are errors", style),
     ("test", "the workspace's tests", test),
     ("quick-start", "the README's first command, release build, from an empty directory", quick_start),
