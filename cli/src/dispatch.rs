@@ -26,7 +26,11 @@ pub fn run(argv: Vec<String>) -> ExitCode {
             ExitCode::SUCCESS
         }
         "--version" | "-V" | "version" => {
-            print_line(&format!("kavka {} (Apache Kafka {})", env!("CARGO_PKG_VERSION"), crate::args::KAFKA_VERSION));
+            print_line(&format!(
+                "kavka {} (Apache Kafka {})",
+                env!("CARGO_PKG_VERSION"),
+                crate::args::KAFKA_VERSION
+            ));
             ExitCode::SUCCESS
         }
         "links" => links::run(args),
@@ -52,7 +56,10 @@ fn help() -> String {
     for tool in TOOLS {
         text.push_str(&format!("  {:<22} {}\n", tool.name, tool.about));
     }
-    text.push_str(&format!("  {:<22} {}\n", "links DIR", "make a link in DIR for each tool, named as Kafka's script"));
+    text.push_str(&format!(
+        "  {:<22} {}\n",
+        "links DIR", "make a link in DIR for each tool, named as Kafka's script"
+    ));
     text.push_str("\n'kavka <command> --help' lists the options of a command.\n");
     text
 }

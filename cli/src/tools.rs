@@ -17,6 +17,9 @@ pub struct Tool {
 }
 
 /// All tools, in the order of `kavka --help`.
-pub const TOOLS: &[Tool] = &[
-    Tool { name: "topics", script: Some("kafka-topics"), about: "create, delete, describe or change topics", run: topics::run },
-];
+pub const TOOLS: &[Tool] = &[Tool {
+    name: "topics",
+    script: Some("kafka-topics"),
+    about: "create, delete, describe or change topics",
+    run: topics::run,
+}];

@@ -62,7 +62,8 @@ const fn feature(
 }
 
 /// Levels of `metadata.version` that a node of Kafka 4.3 supports.
-pub const METADATA_VERSION_RANGE: VersionRange = VersionRange { min: 7, max: MetadataVersion::LATEST_PRODUCTION.0 };
+pub const METADATA_VERSION_RANGE: VersionRange =
+    VersionRange { min: 7, max: MetadataVersion::LATEST_PRODUCTION.0 };
 
 /// The range of levels this node supports of the feature `name`.
 pub fn supported_range(name: &str) -> Option<VersionRange> {
@@ -84,9 +85,9 @@ pub struct MetadataVersion(pub i16);
 
 /// Names of the levels from 7.
 const METADATA_VERSION_NAMES: [&str; 25] = [
-    "3.3-IV3", "3.4-IV0", "3.5-IV0", "3.5-IV1", "3.5-IV2", "3.6-IV0", "3.6-IV1", "3.6-IV2", "3.7-IV0", "3.7-IV1",
-    "3.7-IV2", "3.7-IV3", "3.7-IV4", "3.8-IV0", "3.9-IV0", "4.0-IV0", "4.0-IV1", "4.0-IV2", "4.0-IV3", "4.1-IV0",
-    "4.1-IV1", "4.2-IV0", "4.2-IV1", "4.3-IV0", "4.4-IV0",
+    "3.3-IV3", "3.4-IV0", "3.5-IV0", "3.5-IV1", "3.5-IV2", "3.6-IV0", "3.6-IV1", "3.6-IV2", "3.7-IV0",
+    "3.7-IV1", "3.7-IV2", "3.7-IV3", "3.7-IV4", "3.8-IV0", "3.9-IV0", "4.0-IV0", "4.0-IV1", "4.0-IV2",
+    "4.0-IV3", "4.1-IV0", "4.1-IV1", "4.2-IV0", "4.2-IV1", "4.3-IV0", "4.4-IV0",
 ];
 
 impl MetadataVersion {
@@ -102,7 +103,8 @@ impl MetadataVersion {
 
     /// The level that a full name (`4.3-IV0`) or a release (`4.3`, its last level) stands for.
     pub fn from_name(name: &str) -> Option<Self> {
-        let matches = |full: &&str| *full == name || full.split_once("-IV").is_some_and(|(short, _)| short == name);
+        let matches =
+            |full: &&str| *full == name || full.split_once("-IV").is_some_and(|(short, _)| short == name);
         let at = METADATA_VERSION_NAMES.iter().rposition(|full| matches(&full))?;
         Some(Self(at as i16 + 7))
     }

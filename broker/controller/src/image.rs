@@ -11,13 +11,14 @@ use std::sync::Arc;
 pub use cluster::{BrokerRegistration, ClusterImage, ControllerRegistration, Endpoint, VersionRange};
 pub use delta::{MetadataDelta, MetadataListener, MetadataUpdate};
 pub use resources::{
-    Acl, AclsImage, ClientQuotasImage, ConfigMap, ConfigResource, ConfigResourceType, ConfigsImage, DelegationToken,
-    DelegationTokensImage, FeaturesImage, ProducerIdsImage, QuotaEntity, ScramCredential, ScramImage,
+    Acl, AclsImage, ClientQuotasImage, ConfigMap, ConfigResource, ConfigResourceType, ConfigsImage,
+    DelegationToken, DelegationTokensImage, FeaturesImage, ProducerIdsImage, QuotaEntity, ScramCredential,
+    ScramImage,
 };
 pub use sorted_map::SortedMap;
 pub use topics::{
-    DIRECTORY_LOST, DIRECTORY_MIGRATING, DIRECTORY_UNASSIGNED, LeaderRecoveryState, NO_LEADER, PartitionImage,
-    TopicImage, TopicsImage,
+    DIRECTORY_LOST, DIRECTORY_MIGRATING, DIRECTORY_UNASSIGNED, LeaderRecoveryState, NO_LEADER,
+    PartitionImage, TopicImage, TopicsImage,
 };
 
 /// How far of the metadata log an image holds.

@@ -15,7 +15,13 @@ pub trait CoordinatorLog: Send + Sync + 'static {
     ///
     /// # Errors
     /// Nothing was appended; see [`AppendError`].
-    fn append(&self, partition: i32, leader_epoch: i32, batch: BytesMut, now_ms: i64) -> Result<i64, AppendError>;
+    fn append(
+        &self,
+        partition: i32,
+        leader_epoch: i32,
+        batch: BytesMut,
+        now_ms: i64,
+    ) -> Result<i64, AppendError>;
 
     /// Reads whole batches from `start_offset` up to the log end (not the high watermark), about `max_bytes` of them
     /// but at least one batch. The first batch may begin below `start_offset`. Empty means the end was reached.

@@ -72,7 +72,8 @@ impl Parsed {
     /// # Errors
     /// [`ToolError::Usage`] when it is given more than once.
     pub fn one(&self, name: &str) -> Result<Option<&str>, ToolError> {
-        let mut values = self.given.iter().filter(|(given, _)| *given == name).filter_map(|(_, value)| value.as_deref());
+        let mut values =
+            self.given.iter().filter(|(given, _)| *given == name).filter_map(|(_, value)| value.as_deref());
         let first = values.next();
         if values.next().is_some() {
             let line = format!("Found multiple arguments for option {name}, but you asked for only one");
@@ -87,7 +88,10 @@ impl Parsed {
     /// [`ToolError::Usage`] when it does not parse, or is given more than once.
     pub fn parse_one<T: FromStr>(&self, name: &str) -> Result<Option<T>, ToolError> {
         self.one(name)?
-            .map(|text| text.parse().map_err(|_| ToolError::Usage(format!("Cannot parse argument '{text}' of option {name}"))))
+            .map(|text| {
+                text.parse()
+                    .map_err(|_| ToolError::Usage(format!("Cannot parse argument '{text}' of option {name}")))
+            })
             .transpose()
     }
 
@@ -117,7 +121,9 @@ impl Parsed {
     /// [`ToolError::Usage`] that names the pair.
     pub fn exclude(&self, used: &str, others: &[&str]) -> Result<(), ToolError> {
         match others.iter().find(|other| self.has(used) && self.has(other)) {
-            Some(other) => Err(ToolError::Usage(format!("Option \"[{used}]\" can't be used with option \"[{other}]\""))),
+            Some(other) => {
+                Err(ToolError::Usage(format!("Option \"[{used}]\" can't be used with option \"[{other}]\"")))
+            }
             None => Ok(()),
         }
     }
@@ -135,7 +141,8 @@ fn missing_value(name: &str) -> ToolError {
 /// The token without its dashes, if it is an option. A lone dash and negative numbers are values.
 fn option_body(token: &str) -> Option<&str> {
     let body = token.strip_prefix("--").or_else(|| token.strip_prefix('-'))?;
-    let is_value = body.is_empty() || (body.starts_with(|c: char| c.is_ascii_digit()) && !token.starts_with("--"));
+    let is_value =
+        body.is_empty() || (body.starts_with(|c: char| c.is_ascii_digit()) && !token.starts_with("--"));
     (!is_value).then_some(body)
 }
 
@@ -209,7 +216,13 @@ mod tests {
         assert_eq!(line("--foo"), "foo is not a recognized option");
         assert_eq!(line("--topic"), "Option topic requires an argument");
         let twice = parse("--topic a --topic b").unwrap();
-        assert!(twice.one("topic").unwrap_err().to_string().starts_with("Found multiple arguments for option topic"));
+        assert!(
+            twice
+                .one("topic")
+                .unwrap_err()
+                .to_string()
+                .starts_with("Found multiple arguments for option topic")
+        );
         assert_eq!(
             parse("--list").unwrap().require(&["list", "topic"]).unwrap_err().to_string(),
             "Missing required argument \"[topic]\""

@@ -4,7 +4,8 @@ use super::{Opt, Spec, Takes};
 
 /// A table of the tool's options, in two columns.
 pub fn usage(spec: &Spec) -> String {
-    let rows: Vec<(String, &str)> = spec.options.iter().map(|option| (left_column(option), option.help)).collect();
+    let rows: Vec<(String, &str)> =
+        spec.options.iter().map(|option| (left_column(option), option.help)).collect();
     let width = rows.iter().map(|(left, _)| left.len()).max().unwrap_or(0).max("--version".len());
     let mut text = format!("usage: {} [options]\n", spec.tool);
     for (left, help) in &rows {

@@ -102,10 +102,8 @@ impl<K, V> SortedMap<K, V> {
         Q: Ord + ?Sized,
     {
         let first = self.chunk_of(from).unwrap_or(0);
-        let skip = self
-            .chunks
-            .get(first)
-            .map_or(0, |chunk| chunk.partition_point(|(k, _)| k.borrow() < from));
+        let skip =
+            self.chunks.get(first).map_or(0, |chunk| chunk.partition_point(|(k, _)| k.borrow() < from));
         self.chunks[first.min(self.chunks.len())..]
             .iter()
             .flat_map(|chunk| chunk.iter())

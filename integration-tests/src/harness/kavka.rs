@@ -1,0 +1,180 @@
+//! A `kavka` process under test.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use tempfile::TempDir;
+
+use super::{free_port, project_root};
+
+/// The `kavka` binary, built on first use: release where `KAVKA_TEST_RELEASE` is set, else the dev profile.
+///
+/// # Errors
+/// Where it does not build.
+pub fn kavka_binary() -> Result<PathBuf> {
+    static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    BUILT
+        .get_or_init(|| build().map_err(|error| format!("{error:#}")))
+        .clone()
+        .map_err(|error| anyhow!(error))
+}
+
+fn build() -> Result<PathBuf> {
+    let release = std::env::var_os("KAVKA_TEST_RELEASE").is_some();
+    let mut command = Command::new(env!("CARGO"));
+    command.current_dir(project_root()).args(["build", "--quiet", "--bin", "kavka"]);
+    if release {
+        command.arg("--release");
+    }
+    ensure!(command.status().context("cargo build")?.success(), "kavka does not build");
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project_root().join("target"), PathBuf::from);
+    Ok(target.join(if release { "release" } else { "debug" }).join("kavka"))
+}
+
+/// How to start it.
+#[derive(Debug, Default)]
+pub struct KavkaOptions {
+    /// An existing data directory to take over; a temporary one otherwise.
+    pub data: Option<PathBuf>,
+    /// A fixed port; a free one otherwise.
+    pub port: Option<u16>,
+}
+
+/// A running `kavka up`. Killed when dropped.
+#[derive(Debug)]
+pub struct Kavka {
+    child: Child,
+    port: u16,
+    data: PathBuf,
+    log: PathBuf,
+    ready_line: String,
+    _temporary: TempDir,
+}
+
+impl Kavka {
+    /// Starts `kavka up` on an empty directory and a free port, and waits until it accepts clients.
+    ///
+    /// # Errors
+    /// Where it does not come up within 30 s; the error holds its log.
+    pub fn start() -> Result<Self> {
+        Self::start_with(KavkaOptions::default())
+    }
+
+    /// As [`Self::start`], with options.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_with(options: KavkaOptions) -> Result<Self> {
+        let temporary = tempfile::tempdir()?;
+        let data = options.data.unwrap_or_else(|| temporary.path().join("data"));
+        let port = options.port.map_or_else(free_port, Ok)?;
+        let log = temporary.path().join("stderr.log");
+        let mut child = Command::new(kavka_binary()?)
+            .args(["up", "--listen", &format!("127.0.0.1:{port}"), "--data"])
+            .arg(&data)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(File::create(&log)?)
+            .spawn()
+            .context("start kavka")?;
+        let stdout = child.stdout.take().context("no stdout")?;
+        let mut this = Self { child, port, data, log, ready_line: String::new(), _temporary: temporary };
+        this.ready_line = this.first_line(stdout)?;
+        Ok(this)
+    }
+
+    fn first_line(&mut self, stdout: std::process::ChildStdout) -> Result<String> {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let mut reader = BufReader::new(stdout);
+            let mut line = String::new();
+            // A failed read reaches the waiter as an empty line.
+            if reader.read_line(&mut line).is_err() {
+                line.clear();
+            }
+            // Nobody waits any more where the send fails; the rest is drained so that the process never blocks.
+            let _gone = sender.send(line);
+            std::io::copy(&mut reader, &mut std::io::sink())
+        });
+        let line = receiver.recv_timeout(Duration::from_secs(30)).unwrap_or_default();
+        if !line.starts_with("kavka ready: ") {
+            bail!("kavka did not come up: first line {line:?}, log:\n{}", self.log());
+        }
+        Ok(line.trim_end().to_owned())
+    }
+
+    /// `127.0.0.1:PORT`.
+    pub fn bootstrap(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// The port of its client listener.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Its data directory.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// The first line it printed.
+    pub fn ready_line(&self) -> &str {
+        &self.ready_line
+    }
+
+    /// All it logged.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// `kill -9`, then waits for the process to be gone.
+    ///
+    /// # Errors
+    /// Where the process cannot be killed.
+    pub fn kill(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// SIGTERM, then waits for a clean end.
+    ///
+    /// # Errors
+    /// Where it does not end with code 0 within 30 s; the error holds its log.
+    pub fn stop(&mut self) -> Result<()> {
+        rustix::process::kill_process(
+            rustix::process::Pid::from_child(&self.child),
+            rustix::process::Signal::TERM,
+        )?;
+        let deadline = Instant::now() + Duration::from_secs(30);
+        loop {
+            match self.child.try_wait()? {
+                Some(status) if status.success() => return Ok(()),
+                Some(status) => bail!("kavka ended with {status} after SIGTERM, log:\n{}", self.log()),
+                None if Instant::now() > deadline => {
+                    bail!("kavka did not stop within 30 s, log:\n{}", self.log())
+                }
+                None => std::thread::sleep(Duration::from_millis(10)),
+            }
+        }
+    }
+}
+
+impl Drop for Kavka {
+    fn drop(&mut self) {
+        // Already gone is as good as killed.
+        let _ended = self.kill();
+    }
+}

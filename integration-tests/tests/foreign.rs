@@ -1,0 +1,148 @@
+//! Goal: clients of other makers, unmodified, take kavka for Apache Kafka: topics, every codec, groups that rebalance,
+//! seeks by time, headers, tombstones, admin calls. Method: each client's own program below `clients/`, which ends
+//! with another code than 0 at its first surprise, against a broker of its own.
+//!
+//! With `KAVKA_TEST_BOOTSTRAP=HOST:PORT` the programs run against that broker instead: run them against Apache Kafka
+//! to check the programs themselves.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use kavka_integration_tests::harness::{Kavka, cache_dir, project_root, run, run_in};
+
+const INSTALL: Duration = Duration::from_secs(900);
+const SCENARIO: Duration = Duration::from_secs(240);
+
+/// Either the broker named from outside or one of our own.
+struct Broker(Option<Kavka>, String);
+
+impl Broker {
+    fn start() -> Result<Self> {
+        if let Ok(bootstrap) = std::env::var("KAVKA_TEST_BOOTSTRAP") {
+            return Ok(Self(None, bootstrap));
+        }
+        let kavka = Kavka::start()?;
+        let bootstrap = kavka.bootstrap();
+        Ok(Self(Some(kavka), bootstrap))
+    }
+
+    /// Runs a client's program against the broker; on failure the broker's log is part of the error.
+    fn check(&self, program: &str, arguments: &[&str]) -> Result<()> {
+        let output = run(program, arguments, SCENARIO)
+            .map_err(|error| error.context(self.0.as_ref().map_or_else(String::new, |kavka| kavka.log())))?;
+        ensure!(output.contains(": ok "), "{program} checked nothing:\n{output}");
+        print!("{output}");
+        Ok(())
+    }
+}
+
+fn clients(name: &str) -> PathBuf {
+    project_root().join("integration-tests/clients").join(name)
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("paths of the project are UTF-8")
+}
+
+fn python() -> Result<PathBuf> {
+    let venv = cache_dir("python")?;
+    run("python3", &["-m", "venv", text(&venv)], INSTALL)?;
+    let requirements = clients("python").join("requirements.txt");
+    run(text(&venv.join("bin/pip")), &["install", "-q", "-r", text(&requirements)], INSTALL)?;
+    Ok(venv.join("bin/python"))
+}
+
+#[test]
+fn python_clients() -> Result<()> {
+    let python = python()?;
+    for program in ["confluent.py", "kafka_python.py"] {
+        let broker = Broker::start()?;
+        broker.check(text(&python), &[text(&clients("python").join(program)), &broker.1])?;
+    }
+    Ok(())
+}
+
+#[test]
+fn go_clients() -> Result<()> {
+    let bin = cache_dir("go")?;
+    run_in(&clients("go"), "go", &["build", "-o", &format!("{}/", text(&bin)), "./..."], INSTALL)?;
+    for program in ["franz", "sarama"] {
+        let broker = Broker::start()?;
+        broker.check(text(&bin.join(program)), &[&broker.1])?;
+    }
+    Ok(())
+}
+
+#[test]
+fn node_client() -> Result<()> {
+    let dir = cache_dir("node")?;
+    for file in ["package.json", "kafkajs.js"] {
+        std::fs::copy(clients("node").join(file), dir.join(file))?;
+    }
+    run_in(&dir, "npm", &["install", "--no-audit", "--no-fund", "--no-package-lock"], INSTALL)?;
+    let broker = Broker::start()?;
+    broker.check("node", &[text(&dir.join("kafkajs.js")), &broker.1])
+}
+
+#[test]
+fn java_clients_of_4_3_and_4_4() -> Result<()> {
+    for version in ["4.3.0", "4.4.0"] {
+        let dir = cache_dir(&format!("java-{version}"))?;
+        let pom = clients("java").join("pom.xml");
+        let output = format!("-DoutputDirectory={}", text(&dir));
+        let wanted = format!("-Dkafka.version={version}");
+        run(
+            "mvn",
+            &["-q", "-B", "-f", text(&pom), "dependency:copy-dependencies", &output, &wanted],
+            INSTALL,
+        )?;
+        let classpath = format!("{}/*", text(&dir));
+        run(
+            "javac",
+            &["-cp", &classpath, "-d", text(&dir), text(&clients("java").join("JavaClient.java"))],
+            INSTALL,
+        )?;
+        let broker = Broker::start()?;
+        broker.check("java", &["-cp", &format!("{classpath}:{}", text(&dir)), "JavaClient", &broker.1])?;
+    }
+    Ok(())
+}
+
+#[test]
+fn confluent_rust_client() -> Result<()> {
+    let target = cache_dir("rust")?;
+    let manifest = clients("rust").join("Cargo.toml");
+    run(
+        "cargo",
+        &["build", "--locked", "--manifest-path", text(&manifest), "--target-dir", text(&target)],
+        INSTALL,
+    )?;
+    let broker = Broker::start()?;
+    broker.check(text(&target.join("debug/confluent-rust-client")), &[&broker.1, "confluent-rust"])
+}
+
+#[test]
+fn kcat() -> Result<()> {
+    let broker = Broker::start()?;
+    let dir = tempfile::tempdir()?;
+    let (topic, input) = (format!("kcat-{}", std::process::id()), dir.path().join("input"));
+    let lines: Vec<String> = (0..500).map(|i| format!("key-{i}:value {i}")).collect();
+    std::fs::write(&input, lines.join("\n"))?;
+    for codec in ["none", "gzip", "snappy", "lz4", "zstd"] {
+        let acks = ["-X", "request.required.acks=-1", "-X", "topic.metadata.refresh.interval.ms=100"];
+        let base = ["-P", "-b", &broker.1, "-t", &topic, "-K:", "-z", codec, "-l", text(&input)];
+        run("kcat", &[&base[..], &acks[..]].concat(), SCENARIO)?;
+    }
+    let read =
+        run("kcat", &["-C", "-b", &broker.1, "-t", &topic, "-e", "-q", "-K:", "-o", "beginning"], SCENARIO)?;
+    let found: Vec<&str> = read.lines().collect();
+    ensure!(found.len() == 5 * lines.len(), "{} lines of {}", found.len(), 5 * lines.len());
+    ensure!(
+        lines.iter().all(|line| found.iter().filter(|l| *l == line).count() == 5),
+        "a line is missing or doubled"
+    );
+    let listed = run("kcat", &["-L", "-b", &broker.1], SCENARIO)?;
+    ensure!(listed.contains(&format!("topic \"{topic}\"")), "{listed}");
+    Ok(())
+}
