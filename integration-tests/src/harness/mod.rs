@@ -1,8 +1,10 @@
 //! Real processes under test: started, waited for, killed, never left behind.
 
+mod apache;
 mod command;
 mod kavka;
 
+pub use apache::{Apache, apache_classpath, apache_tool, write_properties};
 pub use command::{run, run_in};
 pub use kavka::{Kavka, KavkaOptions, kavka_binary};
 
