@@ -1,0 +1,74 @@
+// Written by protocol/codegen from protocol/schemas; run it again instead of editing.
+
+#![allow(unused_imports, unused_variables, reason = "one frame for all generated modules")]
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use uuid::Uuid;
+
+use crate::wire::codec::*;
+
+/// Kafka's `ShareGroupMetadataValue`, versions 0.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShareGroupMetadataValue {
+    /// `Epoch`, versions 0.
+    pub epoch: i32,
+    /// `MetadataHash`, versions 0.
+    pub metadata_hash: i64,
+    /// Tagged fields this version of Kavka has no name for.
+    pub unknown_tagged_fields: BTreeMap<i32, Bytes>,
+}
+
+impl ShareGroupMetadataValue {
+    /// Sets `epoch`.
+    #[must_use]
+    pub fn with_epoch(mut self, value: i32) -> Self {
+        self.epoch = value;
+        self
+    }
+    /// Sets `metadata_hash`.
+    #[must_use]
+    pub fn with_metadata_hash(mut self, value: i64) -> Self {
+        self.metadata_hash = value;
+        self
+    }
+    /// Sets `unknown_tagged_fields`.
+    #[must_use]
+    pub fn with_unknown_tagged_fields(mut self, value: BTreeMap<i32, Bytes>) -> Self {
+        self.unknown_tagged_fields = value;
+        self
+    }
+}
+
+impl Default for ShareGroupMetadataValue {
+    fn default() -> Self {
+        Self {
+            epoch: 0,
+            metadata_hash: 0,
+            unknown_tagged_fields: BTreeMap::new(),
+        }
+    }
+}
+
+impl Wire for ShareGroupMetadataValue {
+    fn write<W: Sink>(&self, w: &mut W, v: i16) -> Result<(), CodecError> {
+        w.put(&self.epoch.to_be_bytes());
+        w.put(&self.metadata_hash.to_be_bytes());
+        put_tags(w, &self.unknown_tagged_fields)?;
+        Ok(())
+    }
+
+    fn read<B: ByteBuf>(buf: &mut B, v: i16) -> Result<Self, CodecError> {
+        let epoch: i32 = get_i32(buf)?;
+        let metadata_hash: i64 = get_i64(buf)?;
+        let unknown_tagged_fields = get_tags(buf, |_, _| Ok(false))?;
+        Ok(Self {
+            epoch,
+            metadata_hash,
+            unknown_tagged_fields,
+        })
+    }
+}
+
+impl_message!(ShareGroupMetadataValue, 0, 0);
