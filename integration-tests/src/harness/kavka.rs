@@ -54,6 +54,7 @@ pub struct Kavka {
     data: PathBuf,
     log: PathBuf,
     ready_line: String,
+    started_in: Duration,
     _temporary: TempDir,
 }
 
@@ -75,7 +76,9 @@ impl Kavka {
         let data = options.data.unwrap_or_else(|| temporary.path().join("data"));
         let port = options.port.map_or_else(free_port, Ok)?;
         let log = temporary.path().join("stderr.log");
-        let mut child = Command::new(kavka_binary()?)
+        let binary = kavka_binary()?;
+        let begun = Instant::now();
+        let mut child = Command::new(binary)
             .args(["up", "--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(&data)
             .stdin(Stdio::null())
@@ -84,8 +87,17 @@ impl Kavka {
             .spawn()
             .context("start kavka")?;
         let stdout = child.stdout.take().context("no stdout")?;
-        let mut this = Self { child, port, data, log, ready_line: String::new(), _temporary: temporary };
+        let mut this = Self {
+            child,
+            port,
+            data,
+            log,
+            ready_line: String::new(),
+            started_in: Duration::ZERO,
+            _temporary: temporary,
+        };
         this.ready_line = this.first_line(stdout)?;
+        this.started_in = begun.elapsed();
         Ok(this)
     }
 
@@ -132,6 +144,11 @@ impl Kavka {
     /// The first line it printed.
     pub fn ready_line(&self) -> &str {
         &self.ready_line
+    }
+
+    /// From the start of its process until it accepted clients.
+    pub fn started_in(&self) -> Duration {
+        self.started_in
     }
 
     /// All it logged.

@@ -3,6 +3,7 @@
 mod apache;
 mod command;
 mod kavka;
+pub mod process;
 
 pub use apache::{Apache, apache_classpath, apache_tool, write_properties};
 pub use command::{run, run_in};
