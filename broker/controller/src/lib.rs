@@ -6,6 +6,7 @@
 //! every [`MetadataListener`]. [`format`] makes the files of a new node.
 
 pub mod features;
+pub mod format;
 pub mod image;
 
 pub use image::{MetadataDelta, MetadataImage, MetadataListener, MetadataUpdate};
