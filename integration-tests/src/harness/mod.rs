@@ -4,10 +4,12 @@ mod apache;
 mod command;
 mod kavka;
 pub mod process;
+mod raw;
 
 pub use apache::{Apache, apache_classpath, apache_tool, write_properties};
 pub use command::{run, run_in};
 pub use kavka::{Kavka, KavkaOptions, kavka_binary};
+pub use raw::Raw;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
