@@ -52,3 +52,21 @@ impl Default for GroupConfig {
         }
     }
 }
+
+impl GroupConfig {
+    pub(crate) fn initial_rebalance_delay_ms(&self) -> i64 {
+        millis(self.group_initial_rebalance_delay)
+    }
+
+    pub(crate) fn retention_check_interval_ms(&self) -> i64 {
+        millis(self.offsets_retention_check_interval)
+    }
+
+    pub(crate) fn commit_timeout_ms(&self) -> i64 {
+        millis(self.offsets_commit_timeout)
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
