@@ -157,6 +157,16 @@ fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.get(key).and_then(Value::as_str)
 }
 
+/// Schemas give defaults as text (`"-1"`) and as bare numbers and booleans alike.
+fn default_text(value: &Value) -> Option<String> {
+    match value.get("default")? {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
 fn versions(value: &Value, key: &str) -> Result<Option<Versions>> {
     text(value, key).map(Versions::parse).transpose()
 }
@@ -219,7 +229,7 @@ fn parse_field(value: &Value, valid: Versions) -> Result<Field> {
         nullable: versions(value, "nullableVersions")?.unwrap_or(Versions::NONE).and(range),
         tagged: tagged.and(range),
         tag: value.get("tag").and_then(Value::as_u64).map(u32::try_from).transpose()?,
-        default: text(value, "default").map(str::to_string),
+        default: default_text(value),
         entity: text(value, "entityType").map(str::to_string),
         ignorable: value.get("ignorable").and_then(Value::as_bool).unwrap_or(false),
         never_flexible: text(value, "flexibleVersions") == Some("none"),

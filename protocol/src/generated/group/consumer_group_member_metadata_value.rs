@@ -106,7 +106,7 @@ impl Default for ConsumerGroupMemberMetadataValue {
             client_host: Default::default(),
             subscribed_topic_names: Default::default(),
             subscribed_topic_regex: Some(Default::default()),
-            rebalance_timeout_ms: 0,
+            rebalance_timeout_ms: -1,
             server_assignor: Some(Default::default()),
             classic_member_metadata: Some(Default::default()),
             unknown_tagged_fields: BTreeMap::new(),

@@ -80,7 +80,7 @@ impl Default for GroupMetadataValue {
             generation: 0,
             protocol: Some(Default::default()),
             leader: Some(Default::default()),
-            current_state_timestamp: 0,
+            current_state_timestamp: -1,
             members: Default::default(),
             unknown_tagged_fields: BTreeMap::new(),
         }
@@ -119,7 +119,7 @@ impl Wire for GroupMetadataValue {
         let generation: i32 = get_i32(buf)?;
         let protocol: Option<StrBytes> = get_nullable_string(buf, flex)?;
         let leader: Option<StrBytes> = get_nullable_string(buf, flex)?;
-        let current_state_timestamp: i64 = if v >= 2 { get_i64(buf)? } else { 0 };
+        let current_state_timestamp: i64 = if v >= 2 { get_i64(buf)? } else { -1 };
         let members: Vec<MemberMetadata> = get_array(buf, flex, |b| MemberMetadata::read(b, v))?;
         let unknown_tagged_fields = if flex {
         get_tags(buf, |_, _| Ok(false))?
@@ -225,7 +225,7 @@ impl Default for MemberMetadata {
             group_instance_id: None,
             client_id: Default::default(),
             client_host: Default::default(),
-            rebalance_timeout: 0,
+            rebalance_timeout: -1,
             session_timeout: 0,
             subscription: Default::default(),
             assignment: Default::default(),
@@ -264,7 +264,7 @@ impl Wire for MemberMetadata {
         let group_instance_id: Option<StrBytes> = if v >= 3 { get_nullable_string(buf, flex)? } else { None };
         let client_id: StrBytes = get_string(buf, flex)?;
         let client_host: StrBytes = get_string(buf, flex)?;
-        let rebalance_timeout: i32 = if v >= 1 { get_i32(buf)? } else { 0 };
+        let rebalance_timeout: i32 = if v >= 1 { get_i32(buf)? } else { -1 };
         let session_timeout: i32 = get_i32(buf)?;
         let subscription: Bytes = get_bytes(buf, flex)?;
         let assignment: Bytes = get_bytes(buf, flex)?;

@@ -77,10 +77,10 @@ impl Default for OffsetCommitValue {
     fn default() -> Self {
         Self {
             offset: 0,
-            leader_epoch: 0,
+            leader_epoch: -1,
             metadata: Default::default(),
             commit_timestamp: 0,
-            expire_timestamp: 0,
+            expire_timestamp: -1,
             topic_id: Default::default(),
             unknown_tagged_fields: BTreeMap::new(),
         }
@@ -119,10 +119,10 @@ impl Wire for OffsetCommitValue {
     fn read<B: ByteBuf>(buf: &mut B, v: i16) -> Result<Self, CodecError> {
         let flex = v >= 4;
         let offset: i64 = get_i64(buf)?;
-        let leader_epoch: i32 = if v >= 3 { get_i32(buf)? } else { 0 };
+        let leader_epoch: i32 = if v >= 3 { get_i32(buf)? } else { -1 };
         let metadata: StrBytes = get_string(buf, flex)?;
         let commit_timestamp: i64 = get_i64(buf)?;
-        let expire_timestamp: i64 = if (1..=1).contains(&v) { get_i64(buf)? } else { 0 };
+        let expire_timestamp: i64 = if (1..=1).contains(&v) { get_i64(buf)? } else { -1 };
         let mut topic_id: Uuid = Default::default();
         let unknown_tagged_fields = if flex {
         get_tags(buf, |tag, b| {

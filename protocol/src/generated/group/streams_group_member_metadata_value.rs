@@ -104,7 +104,7 @@ impl Default for StreamsGroupMemberMetadataValue {
             rack_id: Some(Default::default()),
             client_id: Default::default(),
             client_host: Default::default(),
-            rebalance_timeout_ms: 0,
+            rebalance_timeout_ms: -1,
             topology_epoch: 0,
             process_id: Default::default(),
             user_endpoint: None,

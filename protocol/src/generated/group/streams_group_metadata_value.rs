@@ -62,7 +62,7 @@ impl Default for StreamsGroupMetadataValue {
         Self {
             epoch: 0,
             metadata_hash: 0,
-            validated_topology_epoch: 0,
+            validated_topology_epoch: -1,
             last_assignment_configs: Some(Default::default()),
             unknown_tagged_fields: BTreeMap::new(),
         }
@@ -74,7 +74,7 @@ impl Wire for StreamsGroupMetadataValue {
         w.put(&self.epoch.to_be_bytes());
         w.put(&self.metadata_hash.to_be_bytes());
         let mut known = 0;
-        let has_validated_topology_epoch = self.validated_topology_epoch != 0;
+        let has_validated_topology_epoch = self.validated_topology_epoch != -1;
         known += u32::from(has_validated_topology_epoch);
         let has_last_assignment_configs = self.last_assignment_configs != Some(Default::default());
         known += u32::from(has_last_assignment_configs);
@@ -106,7 +106,7 @@ impl Wire for StreamsGroupMetadataValue {
     fn read<B: ByteBuf>(buf: &mut B, v: i16) -> Result<Self, CodecError> {
         let epoch: i32 = get_i32(buf)?;
         let metadata_hash: i64 = get_i64(buf)?;
-        let mut validated_topology_epoch: i32 = 0;
+        let mut validated_topology_epoch: i32 = -1;
         let mut last_assignment_configs: Option<Vec<LastAssignmentConfig>> = Some(Default::default());
         let unknown_tagged_fields = get_tags(buf, |tag, b| {
             match tag {

@@ -321,7 +321,7 @@ impl Default for DescribeShareGroupOffsetsResponsePartition {
             partition_index: 0,
             start_offset: 0,
             leader_epoch: 0,
-            lag: 0,
+            lag: -1,
             error_code: 0,
             error_message: None,
             unknown_tagged_fields: BTreeMap::new(),
@@ -350,7 +350,7 @@ impl Wire for DescribeShareGroupOffsetsResponsePartition {
         let partition_index: i32 = get_i32(buf)?;
         let start_offset: i64 = get_i64(buf)?;
         let leader_epoch: i32 = get_i32(buf)?;
-        let lag: i64 = if v >= 1 { get_i64(buf)? } else { 0 };
+        let lag: i64 = if v >= 1 { get_i64(buf)? } else { -1 };
         let error_code: i16 = get_i16(buf)?;
         let error_message: Option<StrBytes> = get_nullable_string(buf, true)?;
         let unknown_tagged_fields = get_tags(buf, |_, _| Ok(false))?;

@@ -172,7 +172,7 @@ impl Default for StreamsGroupHeartbeatRequest {
             endpoint_information_epoch: 0,
             instance_id: None,
             rack_id: None,
-            rebalance_timeout_ms: 0,
+            rebalance_timeout_ms: -1,
             topology: None,
             active_tasks: None,
             standby_tasks: None,

@@ -117,10 +117,10 @@ impl Default for TransactionLogValue {
     fn default() -> Self {
         Self {
             producer_id: 0,
-            previous_producer_id: 0,
-            next_producer_id: 0,
+            previous_producer_id: -1,
+            next_producer_id: -1,
             producer_epoch: 0,
-            next_producer_epoch: 0,
+            next_producer_epoch: -1,
             transaction_timeout_ms: 0,
             transaction_status: 0,
             transaction_partitions: Some(Default::default()),
@@ -136,14 +136,14 @@ impl Wire for TransactionLogValue {
     fn write<W: Sink>(&self, w: &mut W, v: i16) -> Result<(), CodecError> {
         let flex = v >= 1;
         w.put(&self.producer_id.to_be_bytes());
-        if !(v >= 1) && self.previous_producer_id != 0 {
+        if !(v >= 1) && self.previous_producer_id != -1 {
             return Err(CodecError::NotInVersion { field: "PreviousProducerId", version: v });
         }
-        if !(v >= 1) && self.next_producer_id != 0 {
+        if !(v >= 1) && self.next_producer_id != -1 {
             return Err(CodecError::NotInVersion { field: "NextProducerId", version: v });
         }
         w.put(&self.producer_epoch.to_be_bytes());
-        if !(v >= 1) && self.next_producer_epoch != 0 {
+        if !(v >= 1) && self.next_producer_epoch != -1 {
             return Err(CodecError::NotInVersion { field: "NextProducerEpoch", version: v });
         }
         w.put(&self.transaction_timeout_ms.to_be_bytes());
@@ -162,13 +162,13 @@ impl Wire for TransactionLogValue {
         }
         if flex {
         let mut known = 0;
-        let has_previous_producer_id = self.previous_producer_id != 0;
+        let has_previous_producer_id = self.previous_producer_id != -1;
         known += u32::from(has_previous_producer_id);
-        let has_next_producer_id = self.next_producer_id != 0;
+        let has_next_producer_id = self.next_producer_id != -1;
         known += u32::from(has_next_producer_id);
         let has_client_transaction_version = self.client_transaction_version != 0;
         known += u32::from(has_client_transaction_version);
-        let has_next_producer_epoch = self.next_producer_epoch != 0;
+        let has_next_producer_epoch = self.next_producer_epoch != -1;
         known += u32::from(has_next_producer_epoch);
         put_uvarint(w, known + self.unknown_tagged_fields.len() as u32);
         put_unknown(w, &self.unknown_tagged_fields, 0..0)?;
@@ -207,10 +207,10 @@ impl Wire for TransactionLogValue {
     fn read<B: ByteBuf>(buf: &mut B, v: i16) -> Result<Self, CodecError> {
         let flex = v >= 1;
         let producer_id: i64 = get_i64(buf)?;
-        let mut previous_producer_id: i64 = 0;
-        let mut next_producer_id: i64 = 0;
+        let mut previous_producer_id: i64 = -1;
+        let mut next_producer_id: i64 = -1;
         let producer_epoch: i16 = get_i16(buf)?;
-        let mut next_producer_epoch: i16 = 0;
+        let mut next_producer_epoch: i16 = -1;
         let transaction_timeout_ms: i32 = get_i32(buf)?;
         let transaction_status: i8 = get_i8(buf)?;
         let transaction_partitions: Option<Vec<PartitionsSchema>> = get_nullable_array(buf, flex, |b| PartitionsSchema::read(b, v))?;
