@@ -8,23 +8,23 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
 use bytes::Bytes;
-use kavka_integration_tests::harness::{Kavka, KavkaOptions, Raw, free_port};
+use kavka_integration_tests::harness::{Kavka, KavkaOptions, Raw, free_port, probe};
 use kavka_protocol::compression::{Codec, Compressor};
 use kavka_protocol::messages::create_topics_request::CreatableTopic;
 use kavka_protocol::messages::fetch_request::{FetchPartition, FetchTopic};
 use kavka_protocol::messages::list_offsets_request::{ListOffsetsPartition, ListOffsetsTopic};
-use kavka_protocol::messages::metadata_request::MetadataRequestTopic;
 use kavka_protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
 use kavka_protocol::messages::{
     CreateTopicsRequest, CreateTopicsResponse, FetchRequest, FetchResponse, InitProducerIdRequest,
-    InitProducerIdResponse, ListOffsetsRequest, ListOffsetsResponse, MetadataRequest, MetadataResponse,
-    ProduceRequest, ProduceResponse, ProducerId, TopicName,
+    InitProducerIdResponse, ListOffsetsRequest, ListOffsetsResponse, ProduceRequest, ProduceResponse,
+    ProducerId, TopicName,
 };
 use kavka_protocol::record::{BatchBuilder, BatchOptions, Scratch, batches};
 use kavka_protocol::wire::StrBytes;
 use kavka_protocol::{ApiKey, ErrorCode};
 use rand::Rng;
 
+const TOPIC: &str = "killed";
 const PARTITIONS: i32 = 3;
 const IN_FLIGHT: usize = 3;
 const CODECS: [Codec; 5] = [Codec::None, Codec::Gzip, Codec::Snappy, Codec::Lz4, Codec::Zstd];
@@ -33,7 +33,7 @@ const CODECS: [Codec; 5] = [Codec::None, Codec::Gzip, Codec::Snappy, Codec::Lz4,
 type Acknowledged = HashMap<(i32, i64), String>;
 
 fn topic() -> TopicName {
-    TopicName(StrBytes::from_static_str("killed"))
+    TopicName(StrBytes::from_static_str(TOPIC))
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn no_acknowledged_record_is_lost() -> Result<()> {
         if round == 0 {
             create_topic(&kavka.bootstrap())?;
         }
-        wait_until_led(&kavka.bootstrap())?;
+        probe::wait_until_led(&kavka.bootstrap(), TOPIC, PARTITIONS)?;
         check(&kavka.bootstrap(), &acknowledged)
             .with_context(|| format!("round {round}\n{}", kavka.log()))?;
         let producers: Vec<_> = (0..PARTITIONS)
@@ -70,7 +70,7 @@ fn no_acknowledged_record_is_lost() -> Result<()> {
         );
     }
     let kavka = Kavka::start_with(KavkaOptions { data: Some(data), port: Some(port) })?;
-    wait_until_led(&kavka.bootstrap())?;
+    probe::wait_until_led(&kavka.bootstrap(), TOPIC, PARTITIONS)?;
     check(&kavka.bootstrap(), &acknowledged).with_context(|| kavka.log())?;
     ensure!(acknowledged.len() > rounds as usize * 10, "too little was produced: {}", acknowledged.len());
     Ok(())
@@ -89,21 +89,6 @@ fn create_topic(bootstrap: &str) -> Result<()> {
     let response: CreateTopicsResponse = Raw::connect(bootstrap)?.call(ApiKey::CreateTopics, 5, &request)?;
     ensure!(response.topics[0].error_code == 0, "create topic: {response:?}");
     Ok(())
-}
-
-/// After a restart, leadership takes a moment to be known.
-fn wait_until_led(bootstrap: &str) -> Result<()> {
-    let wanted = MetadataRequestTopic::default().with_name(Some(topic()));
-    let request = MetadataRequest::default().with_topics(Some(vec![wanted]));
-    for _ in 0..500 {
-        let response: MetadataResponse = Raw::connect(bootstrap)?.call(ApiKey::Metadata, 9, &request)?;
-        let partitions = &response.topics[0].partitions;
-        if partitions.len() == PARTITIONS as usize && partitions.iter().all(|p| p.error_code == 0) {
-            return Ok(());
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    anyhow::bail!("the topic has no leader after 5 s")
 }
 
 /// Produces until the connection breaks, which is how each round ends.

@@ -6,11 +6,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use kavka_integration_tests::harness::{
-    Apache, Kavka, apache_classpath, cache_dir, process, project_root, run,
+    Apache, Kavka, apache_classpath, cache_dir, probe, process, project_root, run,
 };
 
 /// One figure of one row, lower is better.
@@ -36,14 +36,18 @@ fn main() -> Result<()> {
 
     eprintln!("bench: Apache Kafka 4.3");
     let apache = Apache::start()?;
-    let mut theirs = measure(&load, &apache.bootstrap(), apache.pid(), &size)?;
-    theirs.insert(START_UP.into(), apache.started_in().as_secs_f64() * 1e3);
+    let mut theirs = footprint(&apache.bootstrap(), apache.pid(), apache.launched())?;
+    drop(apache);
+    let apache = Apache::start()?;
+    theirs.append(&mut measure(&load, &apache.bootstrap(), apache.pid(), &size)?);
     drop(apache);
 
     eprintln!("bench: kavka");
     let kavka = Kavka::start()?;
-    let mut ours = measure(&load, &kavka.bootstrap(), kavka.pid(), &size)?;
-    ours.insert(START_UP.into(), kavka.started_in().as_secs_f64() * 1e3);
+    let mut ours = footprint(&kavka.bootstrap(), kavka.pid(), kavka.launched())?;
+    drop(kavka);
+    let kavka = Kavka::start()?;
+    ours.append(&mut measure(&load, &kavka.bootstrap(), kavka.pid(), &size)?);
     drop(kavka);
 
     println!("| figure | Apache Kafka 4.3 | Kavka | Kavka / Apache |");
@@ -55,12 +59,22 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Process start until it accepts connections; kavka formats its directory in that time, Apache Kafka's was before.
-const START_UP: &str = "start-up (ms)";
+/// Start-up time and memory of a broker just started, process begun at `launched`. Kavka formats its directory within
+/// that time; Apache Kafka's was formatted before.
+fn footprint(bootstrap: &str, pid: u32, launched: Instant) -> Result<Figures> {
+    let mut figures = Figures::new();
+    probe::first_acknowledged_produce(bootstrap, "first")?;
+    figures.insert("start to first acknowledged produce (ms)".into(), launched.elapsed().as_secs_f64() * 1e3);
+    std::thread::sleep(Duration::from_secs(2));
+    figures.insert("RSS idle (MiB)".into(), process::memory(pid)?.resident_mib);
+    probe::create_topic(bootstrap, "many", 2_000)?;
+    std::thread::sleep(Duration::from_secs(2));
+    figures.insert("RSS with 2,000 partitions (MiB)".into(), process::memory(pid)?.resident_mib);
+    Ok(figures)
+}
 
 fn measure(load: &Load, bootstrap: &str, pid: u32, size: &Size) -> Result<Figures> {
     let mut figures = Figures::new();
-    figures.insert("RSS idle (MiB)".into(), process::memory(pid)?.resident_mib);
     for (record, partitions, codec) in
         [(100, 1, "none"), (1024, 1, "none"), (100, 6, "none"), (1024, 6, "lz4"), (100, 6, "lz4")]
     {

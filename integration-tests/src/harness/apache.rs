@@ -52,7 +52,7 @@ pub struct Apache {
     port: u16,
     controller_port: u16,
     dir: PathBuf,
-    started_in: Duration,
+    launched: Instant,
     _temporary: Option<TempDir>,
 }
 
@@ -82,7 +82,7 @@ impl Apache {
     /// As [`Self::start`].
     pub fn launch(dir: PathBuf, port: u16, controller_port: u16) -> Result<Self> {
         let log = File::create(dir.join("apache.log"))?;
-        let begun = Instant::now();
+        let launched = Instant::now();
         let child = Command::new("java")
             .args(["-Xmx1g", "-cp", &apache_classpath()?, "kafka.Kafka"])
             .arg(dir.join("server.properties"))
@@ -91,10 +91,8 @@ impl Apache {
             .stderr(log)
             .spawn()
             .context("start Apache Kafka")?;
-        let mut this =
-            Self { child, port, controller_port, dir, started_in: Duration::ZERO, _temporary: None };
+        let mut this = Self { child, port, controller_port, dir, launched, _temporary: None };
         this.wait_until_ready()?;
-        this.started_in = begun.elapsed();
         Ok(this)
     }
 
@@ -134,9 +132,9 @@ impl Apache {
         &self.dir
     }
 
-    /// From the start of its process until it accepted connections.
-    pub fn started_in(&self) -> Duration {
-        self.started_in
+    /// When its process was started.
+    pub fn launched(&self) -> Instant {
+        self.launched
     }
 
     /// All it logged.

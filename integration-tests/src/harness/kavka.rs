@@ -54,7 +54,7 @@ pub struct Kavka {
     data: PathBuf,
     log: PathBuf,
     ready_line: String,
-    started_in: Duration,
+    launched: Instant,
     _temporary: TempDir,
 }
 
@@ -77,7 +77,7 @@ impl Kavka {
         let port = options.port.map_or_else(free_port, Ok)?;
         let log = temporary.path().join("stderr.log");
         let binary = kavka_binary()?;
-        let begun = Instant::now();
+        let launched = Instant::now();
         let mut child = Command::new(binary)
             .args(["up", "--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(&data)
@@ -87,17 +87,9 @@ impl Kavka {
             .spawn()
             .context("start kavka")?;
         let stdout = child.stdout.take().context("no stdout")?;
-        let mut this = Self {
-            child,
-            port,
-            data,
-            log,
-            ready_line: String::new(),
-            started_in: Duration::ZERO,
-            _temporary: temporary,
-        };
+        let mut this =
+            Self { child, port, data, log, ready_line: String::new(), launched, _temporary: temporary };
         this.ready_line = this.first_line(stdout)?;
-        this.started_in = begun.elapsed();
         Ok(this)
     }
 
@@ -146,9 +138,9 @@ impl Kavka {
         &self.ready_line
     }
 
-    /// From the start of its process until it accepted clients.
-    pub fn started_in(&self) -> Duration {
-        self.started_in
+    /// When its process was started.
+    pub fn launched(&self) -> Instant {
+        self.launched
     }
 
     /// All it logged.

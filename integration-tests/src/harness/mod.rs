@@ -3,6 +3,7 @@
 mod apache;
 mod command;
 mod kavka;
+pub mod probe;
 pub mod process;
 mod raw;
 
