@@ -1,1 +1,39 @@
 //! Kafka client: connections, producer, consumer, admin.
+//!
+//! [`Admin`] manages a cluster. [`cluster::Cluster`] is what every client stands on: brokers,
+//! their connections and who leads what; [`net`] is one connection. Settings have Kafka's names
+//! ([`config`]).
+
+pub mod admin;
+pub mod cluster;
+pub mod config;
+mod error;
+pub mod net;
+pub mod retry;
+mod text;
+
+pub use admin::Admin;
+pub use error::ClientError;
+pub use kavka_config::Properties;
+
+/// A topic and the number of one of its partitions.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TopicPartition {
+    /// The topic's name.
+    pub topic: String,
+    /// The partition's number.
+    pub partition: i32,
+}
+
+impl TopicPartition {
+    /// Partition `partition` of `topic`.
+    pub fn new(topic: impl Into<String>, partition: i32) -> Self {
+        Self { topic: topic.into(), partition }
+    }
+}
+
+impl std::fmt::Display for TopicPartition {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}", self.topic, self.partition)
+    }
+}

@@ -1,0 +1,280 @@
+//! Groups: list, describe, delete.
+
+use bytes::Bytes;
+use kavka_protocol::ErrorCode;
+use kavka_protocol::group_metadata::{ConsumerProtocolAssignment, ConsumerProtocolSubscription};
+use kavka_protocol::messages::consumer_group_describe_response;
+use kavka_protocol::messages::describe_groups_response::{DescribedGroup, DescribedGroupMember};
+use kavka_protocol::messages::{ConsumerGroupDescribeRequest, DeleteGroupsRequest, DescribeGroupsRequest, ListGroupsRequest};
+
+use super::Admin;
+use crate::cluster::{Broker, CoordinatorType};
+use crate::error::ClientError;
+use crate::net::NetError;
+use crate::text::{group_id, text};
+
+/// The protocol type of consumers.
+pub(crate) const CONSUMER_PROTOCOL: &str = "consumer";
+
+/// A group in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupListing {
+    /// Its id.
+    pub id: String,
+    /// `consumer` for consumers; empty for a group that only has offsets.
+    pub protocol_type: String,
+    /// Its state; empty where the broker does not tell.
+    pub state: String,
+    /// `Classic`, `Consumer`, …; empty where the broker does not tell.
+    pub group_type: String,
+}
+
+/// A group as its coordinator describes it.
+#[derive(Debug, Clone)]
+pub struct GroupDescription {
+    /// Its id.
+    pub id: String,
+    /// `Classic` or `Consumer`.
+    pub group_type: String,
+    /// Its state, such as `Stable`.
+    pub state: String,
+    /// The assignor in use; empty for none.
+    pub assignor: String,
+    /// Subscription changes so far; consumer groups only.
+    pub group_epoch: Option<i32>,
+    /// The epoch of the target assignment; consumer groups only.
+    pub target_assignment_epoch: Option<i32>,
+    /// Its members.
+    pub members: Vec<GroupMember>,
+    /// Its coordinator.
+    pub coordinator: Broker,
+}
+
+/// A member of a group.
+#[derive(Debug, Clone)]
+pub struct GroupMember {
+    /// Its id.
+    pub id: String,
+    /// `group.instance.id`.
+    pub instance_id: Option<String>,
+    /// `client.id`.
+    pub client_id: String,
+    /// The address it comes from.
+    pub host: String,
+    /// What it has.
+    pub assignment: MemberAssignment,
+    /// What it is to have; consumer groups only.
+    pub target: Option<MemberAssignment>,
+    /// The epoch it has reached; consumer groups only.
+    pub epoch: Option<i32>,
+    /// Whether it speaks the consumer group protocol (KIP-848); consumer groups only.
+    pub is_upgraded: Option<bool>,
+}
+
+/// Partitions by topic, both sorted.
+pub type MemberAssignment = std::collections::BTreeMap<String, Vec<i32>>;
+
+impl Admin {
+    /// All groups on all brokers whose state and type are among those given; empty means any.
+    ///
+    /// # Errors
+    /// [`ClientError`], also when only one broker fails.
+    pub async fn list_groups(&self, states: &[String], types: &[String]) -> Result<Vec<GroupListing>, ClientError> {
+        let mut request = ListGroupsRequest::default();
+        request.states_filter = states.iter().map(|state| text(state)).collect();
+        request.types_filter = types.iter().map(|kind| text(kind)).collect();
+        let mut groups: Vec<GroupListing> = Vec::new();
+        for broker in self.brokers().await? {
+            let response = self
+                .cluster
+                .retrying("the list of groups", self.api_timeout, async || {
+                    let response = self.cluster.broker(broker.id).await?.call(&request).await?;
+                    ClientError::check(response.error_code, None)?;
+                    Ok(response)
+                })
+                .await?;
+            groups.extend(response.groups.iter().map(|group| GroupListing {
+                id: group.group_id.to_string(),
+                protocol_type: group.protocol_type.to_string(),
+                state: group.group_state.to_string(),
+                group_type: group.group_type.to_string(),
+            }));
+        }
+        Ok(groups)
+    }
+
+    /// Describes a group of consumers, of either protocol.
+    ///
+    /// # Errors
+    /// `GROUP_ID_NOT_FOUND` where the broker says so; older brokers describe an unknown group as `Dead`.
+    pub async fn describe_group(&self, id: &str) -> Result<GroupDescription, ClientError> {
+        let find = async || self.cluster.find_coordinator(CoordinatorType::Group, id).await;
+        let coordinator = self.cluster.retrying("the coordinator of a group", self.api_timeout, find).await?;
+        match self.describe_consumer_group(id, &coordinator).await {
+            Err(ClientError::Net(NetError::UnsupportedVersion { .. })) => {}
+            Err(error) if is_not_of_this_type(error.code()) => {}
+            described => return described,
+        }
+        self.describe_classic_group(id, &coordinator).await
+    }
+
+    async fn describe_consumer_group(&self, id: &str, coordinator: &Broker) -> Result<GroupDescription, ClientError> {
+        let response = self
+            .ask_coordinator(
+                "the description of a group",
+                id,
+                i16::MAX,
+                |_| {
+                    let mut request = ConsumerGroupDescribeRequest::default();
+                    request.group_ids = vec![group_id(id)];
+                    request
+                },
+                |response| {
+                    let mut groups = response.groups.iter();
+                    groups.try_for_each(|group| ClientError::check(group.error_code, group.error_message.as_deref()))
+                },
+            )
+            .await?;
+        let group = response.groups.first().ok_or_else(|| ClientError::broker(ErrorCode::GroupIdNotFound, None))?;
+        Ok(GroupDescription {
+            id: id.to_string(),
+            group_type: "Consumer".to_string(),
+            state: group.group_state.to_string(),
+            assignor: group.assignor_name.to_string(),
+            group_epoch: Some(group.group_epoch),
+            target_assignment_epoch: Some(group.assignment_epoch),
+            members: group.members.iter().map(consumer_member).collect(),
+            coordinator: coordinator.clone(),
+        })
+    }
+
+    async fn describe_classic_group(&self, id: &str, coordinator: &Broker) -> Result<GroupDescription, ClientError> {
+        let response = self
+            .ask_coordinator(
+                "the description of a group",
+                id,
+                i16::MAX,
+                |_| {
+                    let mut request = DescribeGroupsRequest::default();
+                    request.groups = vec![group_id(id)];
+                    request
+                },
+                |response| {
+                    let mut groups = response.groups.iter();
+                    groups.try_for_each(|group| ClientError::check(group.error_code, group.error_message.as_deref()))
+                },
+            )
+            .await?;
+        let group = response.groups.first().ok_or_else(|| ClientError::broker(ErrorCode::GroupIdNotFound, None))?;
+        if !group.protocol_type.is_empty() && group.protocol_type.as_str() != CONSUMER_PROTOCOL {
+            let line = format!("GroupId {id} is not a consumer group ({}).", group.protocol_type);
+            return Err(ClientError::Invalid(line));
+        }
+        Ok(classic_description(id, group, coordinator))
+    }
+
+    /// Deletes a group without members.
+    ///
+    /// # Errors
+    /// [`ClientError::Broker`], such as `NON_EMPTY_GROUP` or `GROUP_ID_NOT_FOUND`.
+    pub async fn delete_group(&self, id: &str) -> Result<(), ClientError> {
+        self.ask_coordinator(
+            "the deletion of a group",
+            id,
+            i16::MAX,
+            |_| {
+                let mut request = DeleteGroupsRequest::default();
+                request.groups_names = vec![group_id(id)];
+                request
+            },
+            |response| response.results.iter().try_for_each(|result| ClientError::check(result.error_code, None)),
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+fn is_not_of_this_type(code: Option<ErrorCode>) -> bool {
+    matches!(code, Some(ErrorCode::GroupIdNotFound | ErrorCode::UnsupportedVersion))
+}
+
+fn classic_description(id: &str, group: &DescribedGroup, coordinator: &Broker) -> GroupDescription {
+    GroupDescription {
+        id: id.to_string(),
+        group_type: "Classic".to_string(),
+        state: group.group_state.to_string(),
+        assignor: group.protocol_data.to_string(),
+        group_epoch: None,
+        target_assignment_epoch: None,
+        members: group.members.iter().map(classic_member).collect(),
+        coordinator: coordinator.clone(),
+    }
+}
+
+fn classic_member(member: &DescribedGroupMember) -> GroupMember {
+    GroupMember {
+        id: member.member_id.to_string(),
+        instance_id: member.group_instance_id.as_ref().map(ToString::to_string),
+        client_id: member.client_id.to_string(),
+        host: member.client_host.to_string(),
+        assignment: decode_assignment(&member.member_assignment),
+        target: None,
+        epoch: None,
+        is_upgraded: None,
+    }
+}
+
+fn consumer_member(member: &consumer_group_describe_response::Member) -> GroupMember {
+    let partitions = |assignment: &consumer_group_describe_response::Assignment| {
+        let topics = assignment.topic_partitions.iter();
+        topics.map(|topic| (topic.topic_name.to_string(), sorted(&topic.partitions))).collect()
+    };
+    GroupMember {
+        id: member.member_id.to_string(),
+        instance_id: member.instance_id.as_ref().map(ToString::to_string),
+        client_id: member.client_id.to_string(),
+        host: member.client_host.to_string(),
+        assignment: partitions(&member.assignment),
+        target: Some(partitions(&member.target_assignment)),
+        epoch: Some(member.member_epoch),
+        is_upgraded: match member.member_type {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        },
+    }
+}
+
+/// The assignment of a classic member. Members write it themselves, so nonsense counts as nothing.
+pub(crate) fn decode_assignment(blob: &Bytes) -> MemberAssignment {
+    let Ok((assignment, _)) = ConsumerProtocolAssignment::from_bytes(blob.clone()) else {
+        return MemberAssignment::new();
+    };
+    let mut topics = MemberAssignment::new();
+    for topic in assignment.assigned_partitions {
+        topics.entry(topic.topic.to_string()).or_default().extend(topic.partitions);
+    }
+    topics.values_mut().for_each(|partitions| partitions.sort_unstable());
+    topics
+}
+
+/// The topics a classic member subscribes to, if it says so in the way consumers do.
+pub(crate) fn decode_subscription(blob: &Bytes) -> Option<ConsumerProtocolSubscription> {
+    ConsumerProtocolSubscription::from_bytes(blob.clone()).ok().map(|(subscription, _)| subscription)
+}
+
+fn sorted(partitions: &[i32]) -> Vec<i32> {
+    let mut partitions = partitions.to_vec();
+    partitions.sort_unstable();
+    partitions
+}
+
+impl GroupListing {
+    /// Whether consumers use it, or did.
+    pub fn is_of_consumers(&self) -> bool {
+        self.group_type.eq_ignore_ascii_case("consumer")
+            || self.protocol_type == CONSUMER_PROTOCOL
+            || (self.protocol_type.is_empty() && !self.group_type.eq_ignore_ascii_case("share") && !self.group_type.eq_ignore_ascii_case("streams"))
+    }
+}
+

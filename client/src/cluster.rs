@@ -1,0 +1,217 @@
+//! A cluster: its brokers, their connections, who leads what, and calls with retries.
+
+mod coordinator;
+mod view;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use kavka_protocol::ErrorCode;
+use kavka_protocol::messages::metadata_request::MetadataRequestTopic;
+use kavka_protocol::messages::{MetadataRequest, TopicName};
+use kavka_protocol::wire::StrBytes;
+use parking_lot::Mutex;
+use rand::seq::SliceRandom;
+
+pub use coordinator::CoordinatorType;
+pub use view::{Broker, ClusterView, Partition, Topic};
+
+use crate::config::CommonConfig;
+use crate::error::ClientError;
+use crate::net::{Connection, NetError, Pool};
+use crate::retry::Backoff;
+
+/// How long a cluster that nobody has reached yet may refuse connections before calls give up:
+/// long enough for a broker that is just starting, short enough for a person with a wrong address.
+const FIRST_CONNECT_PATIENCE: Duration = Duration::from_secs(5);
+
+/// Which topics to ask about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// Brokers only.
+    Brokers,
+    /// All topics.
+    All,
+    /// These topics.
+    Topics(Vec<String>),
+}
+
+/// A handle on a cluster; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Cluster {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    config: CommonConfig,
+    pool: Pool,
+    view: Mutex<Arc<ClusterView>>,
+    was_reached: AtomicBool,
+}
+
+impl Cluster {
+    /// A cluster known by its bootstrap addresses. Connects when first used.
+    ///
+    /// # Errors
+    /// [`ClientError::Invalid`] without an address, [`ClientError::Net`] for one that is not `host:port`.
+    pub fn new(config: CommonConfig) -> Result<Self, ClientError> {
+        if config.bootstrap_servers.is_empty() {
+            return Err(ClientError::Invalid("no bootstrap servers: set bootstrap.servers".to_string()));
+        }
+        for address in &config.bootstrap_servers {
+            crate::net::split_address(address)?;
+        }
+        let pool = Pool::new(config.dial.clone(), config.reconnect_backoff);
+        let shared = Shared { config, pool, view: Mutex::default(), was_reached: AtomicBool::new(false) };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// What the clients have in common.
+    pub fn config(&self) -> &CommonConfig {
+        &self.shared.config
+    }
+
+    /// What is known now; empty before the first [`Cluster::refresh`].
+    pub fn view(&self) -> Arc<ClusterView> {
+        self.shared.view.lock().clone()
+    }
+
+    /// Closes all connections. Calls that wait fail.
+    pub fn close(&self) {
+        self.shared.pool.close();
+    }
+
+    /// A connection to any broker, tried in random order, the bootstrap addresses last.
+    ///
+    /// # Errors
+    /// The failure of the last one tried.
+    pub async fn any(&self) -> Result<Connection, ClientError> {
+        let mut addresses: Vec<String> = self.view().brokers.values().map(Broker::address).collect();
+        addresses.shuffle(&mut rand::rng());
+        addresses.extend(self.shared.config.bootstrap_servers.iter().cloned());
+        let mut last = None;
+        for address in addresses {
+            match self.shared.pool.get(&address).await {
+                Ok(connection) => {
+                    self.shared.was_reached.store(true, Ordering::Relaxed);
+                    return Ok(connection);
+                }
+                Err(error) => last = Some(error),
+            }
+        }
+        let none = || ClientError::Invalid("no broker is known".to_string());
+        Err(last.map_or_else(none, ClientError::Net))
+    }
+
+    /// A connection to the broker with this id.
+    ///
+    /// # Errors
+    /// `BROKER_NOT_AVAILABLE` when it is not known.
+    pub async fn broker(&self, id: i32) -> Result<Connection, ClientError> {
+        let address = self.view().brokers.get(&id).map(Broker::address);
+        let address = address.ok_or_else(|| ClientError::broker(ErrorCode::BrokerNotAvailable, None))?;
+        Ok(self.shared.pool.get(&address).await?)
+    }
+
+    /// Asks a broker for its view, once, and keeps it. Topics that were not asked about stay known.
+    ///
+    /// # Errors
+    /// [`ClientError`]; errors of single topics are in the view.
+    pub async fn refresh(&self, wanted: &Wanted, create_missing: bool) -> Result<Arc<ClusterView>, ClientError> {
+        let connection = self.any().await?;
+        let response = connection.call(&metadata_request(wanted, create_missing)).await?;
+        let mut view = self.shared.view.lock();
+        let merged = Arc::new(view.merged(&response, *wanted == Wanted::All));
+        *view = merged.clone();
+        Ok(merged)
+    }
+
+    /// The view with every one of `topics`, asking for those that are not known.
+    ///
+    /// # Errors
+    /// The first error of a topic, or [`ClientError`] of the call.
+    pub async fn with_topics(&self, topics: &[String], create_missing: bool) -> Result<Arc<ClusterView>, ClientError> {
+        let mut view = self.view();
+        let missing: Vec<String> = topics.iter().filter(|topic| !view.topics.contains_key(*topic)).cloned().collect();
+        if !missing.is_empty() {
+            view = self.refresh(&Wanted::Topics(missing), create_missing).await?;
+        }
+        for topic in topics {
+            match view.topics.get(topic).map(|topic| topic.error) {
+                Some(ErrorCode::None) => {}
+                Some(code) => {
+                    self.forget_topic(topic);
+                    return Err(ClientError::broker(code, None));
+                }
+                None => return Err(ClientError::broker(ErrorCode::UnknownTopicOrPartition, None)),
+            }
+        }
+        Ok(view)
+    }
+
+    /// Makes the next [`Cluster::with_topics`] ask about `topic`, after its leader has turned out wrong.
+    pub fn forget_topic(&self, topic: &str) {
+        let mut view = self.shared.view.lock();
+        let mut changed = ClusterView::clone(&view);
+        changed.topics.remove(topic);
+        *view = Arc::new(changed);
+    }
+
+    /// Makes tries of `call` until one succeeds, fails for good, or `limit` has passed.
+    ///
+    /// # Errors
+    /// That of the last try, in [`ClientError::Timeout`] if time ran out.
+    pub async fn retrying<T>(
+        &self,
+        doing: &str,
+        limit: Duration,
+        mut call: impl AsyncFnMut() -> Result<T, ClientError>,
+    ) -> Result<T, ClientError> {
+        let started = Instant::now();
+        let mut backoff = Backoff::new(self.config().retry_backoff, self.config().retry_backoff_max);
+        loop {
+            let left = limit.saturating_sub(started.elapsed());
+            let timed_out = |last: String| ClientError::Timeout { doing: doing.to_string(), after: limit, last };
+            let error = match tokio::time::timeout(left, call()).await {
+                Ok(Ok(done)) => return Ok(done),
+                Ok(Err(error)) => error,
+                Err(_) => return Err(timed_out("no answer".to_string())),
+            };
+            if !error.is_retriable() || self.gives_up_first_connect(&error, started) {
+                return Err(error);
+            }
+            let delay = backoff.next_delay();
+            if started.elapsed() + delay >= limit {
+                return Err(timed_out(error.to_string()));
+            }
+            tracing::debug!(%error, doing, "trying again in {delay:?}");
+            tokio::time::sleep(delay).await;
+        }
+    }
+
+    fn gives_up_first_connect(&self, error: &ClientError, started: Instant) -> bool {
+        let cannot_connect =
+            matches!(error, ClientError::Net(NetError::Connect { .. } | NetError::ConnectTimeout { .. }));
+        let is_new = !self.shared.was_reached.load(Ordering::Relaxed);
+        cannot_connect && is_new && started.elapsed() >= FIRST_CONNECT_PATIENCE
+    }
+}
+
+fn metadata_request(wanted: &Wanted, create_missing: bool) -> MetadataRequest {
+    let mut request = MetadataRequest::default();
+    request.allow_auto_topic_creation = create_missing;
+    request.topics = match wanted {
+        Wanted::All => None,
+        Wanted::Brokers => Some(Vec::new()),
+        Wanted::Topics(names) => Some(names.iter().map(|name| topic_to_ask(name)).collect()),
+    };
+    request
+}
+
+fn topic_to_ask(name: &str) -> MetadataRequestTopic {
+    let mut topic = MetadataRequestTopic::default();
+    topic.name = Some(TopicName(StrBytes::from_string(name.to_string())));
+    topic
+}

@@ -1,0 +1,313 @@
+//! One connection: requests go out as they come, answers come back in the same order.
+//!
+//! A writer task and a reader task own the socket; [`Connection`] is a handle. The writer passes the
+//! reader what it has to wait for before the request is on the wire, so an answer always finds its
+//! caller. The queue between a caller and the writer holds [`QUEUE_LENGTH`] requests; a caller waits
+//! when it is full. Both tasks stop when the peer closes, when an answer is overdue or makes no
+//! sense, and when the last handle is dropped.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use kavka_protocol::messages::{ApiVersionsRequest, ApiVersionsResponse};
+use kavka_protocol::wire::Request;
+use kavka_protocol::{ApiKey, ErrorCode};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+use super::NetError;
+use super::codec::{decode_response, encode_request, own_versions};
+use super::frame::read_frame;
+
+const QUEUE_LENGTH: usize = 64;
+
+/// The version range of each API that the broker serves.
+pub type ApiVersions = HashMap<i16, (i16, i16)>;
+
+/// A handle on a connection; cheap to clone, and every clone shares the pipeline.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    address: String,
+    client_id: String,
+    request_timeout: Duration,
+    next_correlation_id: AtomicI32,
+    requests: mpsc::Sender<Outgoing>,
+    link: Arc<Link>,
+    versions: OnceLock<ApiVersions>,
+}
+
+/// What the tasks and the handle tell each other about the end.
+#[derive(Debug, Default)]
+struct Link {
+    closed: CancellationToken,
+    reason: OnceLock<String>,
+}
+
+impl Link {
+    fn close(&self, reason: String) {
+        let _ = self.reason.set(reason);
+        self.closed.cancel();
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.link.close("no longer used".to_string());
+    }
+}
+
+#[derive(Debug)]
+struct Outgoing {
+    frame: Bytes,
+    waiting: Option<Waiting>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    correlation_id: i32,
+    reply: oneshot::Sender<Bytes>,
+}
+
+impl Connection {
+    /// Takes over an established stream. Versions are not known yet: see [`Connection::set_versions`].
+    pub(super) fn over(
+        reader: impl AsyncRead + Send + Unpin + 'static,
+        writer: impl AsyncWrite + Send + Unpin + 'static,
+        address: String,
+        client_id: String,
+        request_timeout: Duration,
+    ) -> Self {
+        let (requests, outgoing) = mpsc::channel(QUEUE_LENGTH);
+        let (sent, waiting) = mpsc::unbounded_channel();
+        let link = Arc::new(Link::default());
+        tokio::spawn(write_requests(writer, outgoing, sent, link.clone()));
+        tokio::spawn(read_responses(reader, waiting, link.clone()));
+        let next_correlation_id = AtomicI32::new(0);
+        let versions = OnceLock::new();
+        Self {
+            shared: Arc::new(Shared { address, client_id, request_timeout, next_correlation_id, requests, link, versions }),
+        }
+    }
+
+    pub(super) fn set_versions(&self, versions: ApiVersions) {
+        let _ = self.shared.versions.set(versions);
+    }
+
+    /// `host:port` it was dialled at.
+    pub fn address(&self) -> &str {
+        &self.shared.address
+    }
+
+    /// Whether it has ended; requests on it fail at once.
+    pub fn is_closed(&self) -> bool {
+        self.shared.link.closed.is_cancelled()
+    }
+
+    /// Ends it; requests that wait for an answer fail.
+    pub fn close(&self) {
+        self.shared.link.close("closed by the client".to_string());
+    }
+
+    /// What the broker serves, by API key.
+    pub fn versions(&self) -> &ApiVersions {
+        static NONE: std::sync::LazyLock<ApiVersions> = std::sync::LazyLock::new(ApiVersions::new);
+        self.shared.versions.get().unwrap_or(&NONE)
+    }
+
+    /// The version to use for `R`: the highest that both sides know, at most `at_most`.
+    ///
+    /// # Errors
+    /// [`NetError::UnsupportedVersion`] when there is none.
+    pub fn version_at_most<R: Request>(&self, at_most: i16) -> Result<i16, NetError> {
+        let api = api_of::<R>();
+        let (own_min, own_max) = own_versions::<R>(api);
+        let usable = self
+            .versions()
+            .get(&R::KEY)
+            .map(|(min, max)| (own_min.max(*min), own_max.min(*max).min(at_most)))
+            .filter(|(min, max)| min <= max);
+        usable.map(|(_, max)| max).ok_or_else(|| NetError::UnsupportedVersion {
+            api: api.name(),
+            address: self.shared.address.clone(),
+            needed: format!(" in a version of {own_min} to {}", own_max.min(at_most)),
+        })
+    }
+
+    /// The highest usable version for `R`.
+    ///
+    /// # Errors
+    /// [`NetError::UnsupportedVersion`] when there is none.
+    pub fn version_of<R: Request>(&self) -> Result<i16, NetError> {
+        self.version_at_most::<R>(i16::MAX)
+    }
+
+    /// Sends a request at the highest usable version and waits for its answer.
+    ///
+    /// Dropping the future does not take the request back.
+    ///
+    /// # Errors
+    /// [`NetError`]; on a timeout the connection is closed.
+    pub async fn call<R: Request>(&self, request: &R) -> Result<R::Response, NetError> {
+        let version = self.version_of::<R>()?;
+        self.call_at(version, request).await
+    }
+
+    /// Like [`Connection::call`] at a version the caller has chosen with [`Connection::version_at_most`].
+    ///
+    /// # Errors
+    /// [`NetError`]; on a timeout the connection is closed.
+    pub async fn call_at<R: Request>(&self, version: i16, request: &R) -> Result<R::Response, NetError> {
+        self.call_within(version, request, self.shared.request_timeout).await
+    }
+
+    /// Like [`Connection::call_at`], with its own time limit: for requests the broker may hold back.
+    ///
+    /// # Errors
+    /// [`NetError`]; on a timeout the connection is closed.
+    pub async fn call_within<R: Request>(
+        &self,
+        version: i16,
+        request: &R,
+        limit: Duration,
+    ) -> Result<R::Response, NetError> {
+        let api = api_of::<R>();
+        let frame = self.exchange(api, version, request, limit).await?;
+        decode_response::<R>(api, version, frame).map_err(|reason| self.bad_response(api, reason))
+    }
+
+    /// ApiVersions, whose answer may be of version 0 whatever was asked (KIP-511).
+    pub(super) async fn api_versions_at(
+        &self,
+        version: i16,
+        request: &ApiVersionsRequest,
+    ) -> Result<ApiVersionsResponse, NetError> {
+        let api = ApiKey::ApiVersions;
+        let frame = self.exchange(api, version, request, self.shared.request_timeout).await?;
+        let code = frame.get(4..6).map_or(0, |code| i16::from_be_bytes([code[0], code[1]]));
+        let is_downgraded = code == ErrorCode::UnsupportedVersion.code();
+        let answered = if is_downgraded { 0 } else { version };
+        decode_response::<ApiVersionsRequest>(api, answered, frame).map_err(|reason| self.bad_response(api, reason))
+    }
+
+    /// Sends a request and returns the frame of its answer.
+    async fn exchange<R: Request>(
+        &self,
+        api: ApiKey,
+        version: i16,
+        request: &R,
+        limit: Duration,
+    ) -> Result<Bytes, NetError> {
+        let (reply, answer) = oneshot::channel();
+        let correlation_id = self.shared.next_correlation_id.fetch_add(1, Ordering::Relaxed);
+        let frame = self.encode(request, api, version, correlation_id)?;
+        let outgoing = Outgoing { frame, waiting: Some(Waiting { correlation_id, reply }) };
+        let exchange = async {
+            self.shared.requests.send(outgoing).await.map_err(|_| ())?;
+            answer.await.map_err(|_| ())
+        };
+        match tokio::time::timeout(limit, exchange).await {
+            Ok(Ok(frame)) => Ok(frame),
+            Ok(Err(())) => Err(self.closed_error()),
+            Err(_) => {
+                self.shared.link.close(format!("{} got no answer within {limit:?}", api.name()));
+                let address = self.shared.address.clone();
+                Err(NetError::RequestTimeout { api: api.name(), address, after: limit })
+            }
+        }
+    }
+
+    fn bad_response(&self, api: ApiKey, reason: String) -> NetError {
+        self.shared.link.close(format!("bad {} response", api.name()));
+        NetError::BadResponse { api: api.name(), address: self.shared.address.clone(), reason }
+    }
+
+    /// Sends a request that has no answer: Produce with acks=0.
+    ///
+    /// # Errors
+    /// [`NetError::Closed`] or [`NetError::Encode`]; success means only that it is queued.
+    pub async fn send_only<R: Request>(&self, version: i16, request: &R) -> Result<(), NetError> {
+        let correlation_id = self.shared.next_correlation_id.fetch_add(1, Ordering::Relaxed);
+        let frame = self.encode(request, api_of::<R>(), version, correlation_id)?;
+        let sent = self.shared.requests.send(Outgoing { frame, waiting: None }).await;
+        sent.map_err(|_| self.closed_error())
+    }
+
+    fn encode<R: Request>(&self, request: &R, api: ApiKey, version: i16, correlation_id: i32) -> Result<Bytes, NetError> {
+        encode_request(request, api, version, correlation_id, &self.shared.client_id)
+            .map_err(|reason| NetError::Encode { api: api.name(), version, reason })
+    }
+
+    fn closed_error(&self) -> NetError {
+        let reason = self.shared.link.reason.get().cloned().unwrap_or_else(|| "unknown".to_string());
+        NetError::Closed { address: self.shared.address.clone(), reason }
+    }
+}
+
+/// The API of a request type.
+pub(super) fn api_of<R: Request>() -> ApiKey {
+    ApiKey::from_i16(R::KEY).expect("every request type has a key of Kafka's table")
+}
+
+async fn write_requests(
+    mut writer: impl AsyncWrite + Unpin,
+    mut outgoing: mpsc::Receiver<Outgoing>,
+    sent: mpsc::UnboundedSender<Waiting>,
+    link: Arc<Link>,
+) {
+    let work = async {
+        while let Some(Outgoing { frame, waiting }) = outgoing.recv().await {
+            if let Some(waiting) = waiting
+                && sent.send(waiting).is_err()
+            {
+                return;
+            }
+            if let Err(error) = writer.write_all(&frame).await {
+                return link.close(error.to_string());
+            }
+        }
+    };
+    tokio::select! {
+        () = work => {}
+        () = link.closed.cancelled() => {}
+    }
+    let _ = writer.shutdown().await;
+}
+
+async fn read_responses(
+    reader: impl AsyncRead + Unpin,
+    mut waiting: mpsc::UnboundedReceiver<Waiting>,
+    link: Arc<Link>,
+) {
+    let mut reader = BufReader::with_capacity(64 * 1024, reader);
+    let work = async {
+        loop {
+            let frame = match read_frame(&mut reader).await {
+                Ok(Some(frame)) => frame,
+                Ok(None) => return link.close("by the broker".to_string()),
+                Err(error) => return link.close(error.to_string()),
+            };
+            let id = frame.first_chunk().map(|bytes| i32::from_be_bytes(*bytes));
+            match waiting.try_recv() {
+                Ok(next) if Some(next.correlation_id) == id => {
+                    // The caller may have given up; its answer is of no use to anyone else.
+                    let _ = next.reply.send(frame);
+                }
+                Ok(next) => return link.close(format!("answer to {id:?} in place of {}", next.correlation_id)),
+                Err(_) => return link.close("an answer nobody asked for".to_string()),
+            }
+        }
+    };
+    tokio::select! {
+        () = work => {}
+        () = link.closed.cancelled() => {}
+    }
+}
