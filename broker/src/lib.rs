@@ -1,1 +1,8 @@
-//! The Kafka broker.
+//! The Kafka broker: listeners and connections (`network`), one handler per API key (`api`), and
+//! the start and stop order that ties log, controller and coordinators together (`server`).
+
+pub mod api;
+mod broker;
+pub mod network;
+
+pub use broker::Broker;

@@ -1,0 +1,144 @@
+//! The table from API key to handler, and the way of a frame through it: header, version, guard,
+//! typed decode, handler.
+
+use std::sync::{Arc, LazyLock};
+
+use bytes::Bytes;
+use kavka_protocol::header::RequestHeader;
+use kavka_protocol::messages;
+use kavka_protocol::wire::{self, Decodable, DecodeError};
+use kavka_protocol::{ApiKey, guard};
+
+use super::{BoxFuture, Outcome, RequestContext};
+use crate::Broker;
+use crate::network::{ConnectionInfo, Handler, ResponseHead};
+
+/// One API key that is served.
+pub(crate) struct Api {
+    pub(crate) key: ApiKey,
+    handle: HandleFn,
+}
+
+type HandleFn = fn(Arc<Broker>, RequestContext, Bytes) -> BoxFuture<'static, Result<Outcome, DecodeError>>;
+
+/// `api!(Produce, produce, ProduceRequest)`: the key, the module with its `handle`, and the request's type.
+macro_rules! api {
+    ($key:ident, $module:ident, $request:ident) => {
+        Api {
+            key: ApiKey::$key,
+            handle: |broker, ctx, body| {
+                Box::pin(async move {
+                    let request: messages::$request = decode(body, ctx.api_version)?;
+                    Ok(super::$module::handle(&broker, &ctx, request).await)
+                })
+            },
+        }
+    };
+}
+
+/// Everything that is served, in the order of the keys. ApiVersions answers exactly this.
+pub(crate) static APIS: &[Api] = &[api!(ApiVersions, api_versions, ApiVersionsRequest)];
+
+/// The table by key.
+static BY_KEY: LazyLock<Vec<Option<&'static Api>>> = LazyLock::new(|| {
+    let mut by_key = Vec::new();
+    for api in APIS {
+        let index = usize::from(api.key.code().unsigned_abs());
+        if by_key.len() <= index {
+            by_key.resize(index + 1, None);
+        }
+        by_key[index] = Some(api);
+    }
+    by_key
+});
+
+fn decode<T: Decodable>(mut body: Bytes, version: i16) -> Result<T, DecodeError> {
+    wire::decode(&mut body, version)
+}
+
+fn find(key: ApiKey) -> Option<&'static Api> {
+    BY_KEY.get(usize::from(key.code().unsigned_abs())).copied().flatten()
+}
+
+/// Gives the frames of client connections to the handlers of one broker.
+pub struct Dispatcher {
+    broker: Arc<Broker>,
+    /// Every plaintext connection has the same principal, and every client id is short-lived.
+    anonymous: Arc<str>,
+}
+
+impl Dispatcher {
+    /// Serves `broker`.
+    pub fn new(broker: Arc<Broker>) -> Self {
+        Self { broker, anonymous: Arc::from("User:ANONYMOUS") }
+    }
+
+    fn dispatch(
+        &self,
+        connection: &ConnectionInfo,
+        mut frame: Bytes,
+    ) -> Result<(ResponseHead, BoxFuture<'static, Result<Outcome, DecodeError>>), Refusal> {
+        let header = RequestHeader::parse(&mut frame).map_err(|error| Refusal(error.to_string()))?;
+        let (key, version) = (header.api_key, header.api_version);
+        let refuse = |reason: &str| Refusal(format!("{} version {version}: {reason}", key.name()));
+        let api = find(key).ok_or_else(|| refuse("not served"))?;
+        let ctx = RequestContext {
+            api_key: key,
+            api_version: version,
+            correlation_id: header.correlation_id,
+            client_id: header.client_id.as_deref().map(Arc::from),
+            client_host: connection.peer,
+            listener: Arc::clone(&connection.listener),
+            principal: Arc::clone(&self.anonymous),
+            connection_id: connection.id,
+        };
+        let head = ResponseHead {
+            correlation_id: header.correlation_id,
+            flexible: key.response_header_version(version) >= 1,
+        };
+        if !key.supports(version) {
+            // A client that is newer than we are learns by this which version of ApiVersions to use.
+            if key == ApiKey::ApiVersions {
+                let outcome = super::api_versions::unsupported_version();
+                let head = ResponseHead { flexible: false, ..head };
+                return Ok((head, Box::pin(std::future::ready(Ok(outcome)))));
+            }
+            return Err(refuse("version is not supported"));
+        }
+        guard::check_request(key, version, &frame).map_err(|error| refuse(&error.to_string()))?;
+        Ok((head, (api.handle)(Arc::clone(&self.broker), ctx, frame)))
+    }
+}
+
+/// Why a frame ends its connection, as it does in Kafka.
+struct Refusal(String);
+
+impl Handler for Dispatcher {
+    fn handle(
+        &self,
+        connection: &Arc<ConnectionInfo>,
+        frame: Bytes,
+    ) -> BoxFuture<'static, (ResponseHead, Outcome)> {
+        match self.dispatch(connection, frame) {
+            Ok((head, handling)) => {
+                let connection = Arc::clone(connection);
+                Box::pin(async move {
+                    match handling.await {
+                        Ok(outcome) => (head, outcome),
+                        Err(error) => {
+                            tracing::debug!(peer = %connection.peer, %error, "closing connection: malformed request");
+                            (head, Outcome::Close)
+                        }
+                    }
+                })
+            }
+            Err(Refusal(reason)) => {
+                tracing::debug!(peer = %connection.peer, reason, "closing connection");
+                let head = ResponseHead { correlation_id: 0, flexible: false };
+                Box::pin(std::future::ready((head, Outcome::Close)))
+            }
+        }
+    }
+
+    fn closed(&self, _connection: &ConnectionInfo) {}
+}

@@ -1,0 +1,11 @@
+//! From request to response. One file per API key lives beside this one; each offers
+//! `async fn handle(broker: &Arc<Broker>, ctx: &RequestContext, request: XRequest) -> Outcome`,
+//! and `dispatch` holds the table of those that are served.
+
+mod api_versions;
+mod context;
+pub mod dispatch;
+mod outcome;
+
+pub use context::RequestContext;
+pub use outcome::{BoxFuture, Outcome, Part, ResponseBody};

@@ -1,0 +1,24 @@
+//! What request handlers have at hand.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use kavka_broker_config::BrokerConfig;
+use kavka_controller::MetadataImage;
+
+/// The parts of a running broker, put together by `server` and shared by all handlers.
+pub struct Broker {
+    /// `server.properties`, checked.
+    pub config: BrokerConfig,
+    /// The cluster's id.
+    pub cluster_id: Arc<str>,
+    /// The published metadata; `server` swaps it after every part has heard of a change.
+    pub metadata: ArcSwap<MetadataImage>,
+}
+
+impl Broker {
+    /// The metadata as of now; later changes do not show in it.
+    pub fn image(&self) -> Arc<MetadataImage> {
+        self.metadata.load_full()
+    }
+}
