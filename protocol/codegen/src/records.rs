@@ -109,7 +109,14 @@ fn emit_enum(name: &str, doc: &str, members: &[(i16, &Message)]) -> Result<Strin
     }
     writeln!(
         out,
-        "        }}\n    }}\n\n    pub(crate) fn read_body<B: crate::wire::ByteBuf>(id: i16, version: i16, buf: &mut B) -> Result<Self, crate::wire::CodecError> {{\n        use crate::wire::codec::Wire;\n        Ok(match id {{"
+        "        }}\n    }}\n\n    /// Kafka's name of the records of type `id`.\n    pub fn name_of(id: i16) -> Option<&'static str> {{\n        Some(match id {{"
+    )?;
+    for (id, m) in members {
+        writeln!(out, "            {id} => \"{}\",", m.name)?;
+    }
+    writeln!(
+        out,
+        "            _ => return None,\n        }})\n    }}\n\n    pub(crate) fn read_body<B: crate::wire::ByteBuf>(id: i16, version: i16, buf: &mut B) -> Result<Self, crate::wire::CodecError> {{\n        use crate::wire::codec::Wire;\n        Ok(match id {{"
     )?;
     for (id, m) in members {
         writeln!(out, "            {id} => Self::{}({}::read(buf, version)?),", variant(m), m.name)?;

@@ -96,6 +96,14 @@ pub(crate) fn emit_messages(
         list,
         "pub use kafka_protocol::messages::{{BrokerId, GroupId, ProducerId, TopicName, TransactionalId}};"
     )?;
+    writeln!(
+        list,
+        "\n/// Calls macro `$then` with `Key Request Response;` for each API.\n#[macro_export]\nmacro_rules! for_each_api {{\n    ($then:ident) => {{\n        $then! {{"
+    )?;
+    for api in apis {
+        writeln!(list, "            {0} {0}Request {0}Response;", api.name)?;
+    }
+    writeln!(list, "        }}\n    }};\n}}")?;
     files.insert("messages/mod.rs".into(), list);
     Ok(())
 }

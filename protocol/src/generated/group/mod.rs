@@ -269,6 +269,35 @@ impl GroupKey {
         }
     }
 
+    /// Kafka's name of the records of type `id`.
+    pub fn name_of(id: i16) -> Option<&'static str> {
+        Some(match id {
+            0 => "LegacyOffsetCommitKey",
+            1 => "OffsetCommitKey",
+            2 => "GroupMetadataKey",
+            3 => "ConsumerGroupMetadataKey",
+            4 => "ConsumerGroupPartitionMetadataKey",
+            5 => "ConsumerGroupMemberMetadataKey",
+            6 => "ConsumerGroupTargetAssignmentMetadataKey",
+            7 => "ConsumerGroupTargetAssignmentMemberKey",
+            8 => "ConsumerGroupCurrentMemberAssignmentKey",
+            10 => "ShareGroupMemberMetadataKey",
+            11 => "ShareGroupMetadataKey",
+            12 => "ShareGroupTargetAssignmentMetadataKey",
+            13 => "ShareGroupTargetAssignmentMemberKey",
+            14 => "ShareGroupCurrentMemberAssignmentKey",
+            15 => "ShareGroupStatePartitionMetadataKey",
+            16 => "ConsumerGroupRegularExpressionKey",
+            17 => "StreamsGroupMetadataKey",
+            19 => "StreamsGroupMemberMetadataKey",
+            20 => "StreamsGroupTargetAssignmentMetadataKey",
+            21 => "StreamsGroupTargetAssignmentMemberKey",
+            22 => "StreamsGroupCurrentMemberAssignmentKey",
+            23 => "StreamsGroupTopologyKey",
+            _ => return None,
+        })
+    }
+
     pub(crate) fn read_body<B: crate::wire::ByteBuf>(id: i16, version: i16, buf: &mut B) -> Result<Self, crate::wire::CodecError> {
         use crate::wire::codec::Wire;
         Ok(match id {
@@ -593,6 +622,35 @@ impl GroupValue {
             Self::StreamsGroupCurrentMemberAssignment(_) => "StreamsGroupCurrentMemberAssignmentValue",
             Self::StreamsGroupTopology(_) => "StreamsGroupTopologyValue",
         }
+    }
+
+    /// Kafka's name of the records of type `id`.
+    pub fn name_of(id: i16) -> Option<&'static str> {
+        Some(match id {
+            0 => "LegacyOffsetCommitValue",
+            1 => "OffsetCommitValue",
+            2 => "GroupMetadataValue",
+            3 => "ConsumerGroupMetadataValue",
+            4 => "ConsumerGroupPartitionMetadataValue",
+            5 => "ConsumerGroupMemberMetadataValue",
+            6 => "ConsumerGroupTargetAssignmentMetadataValue",
+            7 => "ConsumerGroupTargetAssignmentMemberValue",
+            8 => "ConsumerGroupCurrentMemberAssignmentValue",
+            10 => "ShareGroupMemberMetadataValue",
+            11 => "ShareGroupMetadataValue",
+            12 => "ShareGroupTargetAssignmentMetadataValue",
+            13 => "ShareGroupTargetAssignmentMemberValue",
+            14 => "ShareGroupCurrentMemberAssignmentValue",
+            15 => "ShareGroupStatePartitionMetadataValue",
+            16 => "ConsumerGroupRegularExpressionValue",
+            17 => "StreamsGroupMetadataValue",
+            19 => "StreamsGroupMemberMetadataValue",
+            20 => "StreamsGroupTargetAssignmentMetadataValue",
+            21 => "StreamsGroupTargetAssignmentMemberValue",
+            22 => "StreamsGroupCurrentMemberAssignmentValue",
+            23 => "StreamsGroupTopologyValue",
+            _ => return None,
+        })
     }
 
     pub(crate) fn read_body<B: crate::wire::ByteBuf>(id: i16, version: i16, buf: &mut B) -> Result<Self, crate::wire::CodecError> {

@@ -235,6 +235,39 @@ impl MetadataRecord {
         }
     }
 
+    /// Kafka's name of the records of type `id`.
+    pub fn name_of(id: i16) -> Option<&'static str> {
+        Some(match id {
+            0 => "RegisterBrokerRecord",
+            1 => "UnregisterBrokerRecord",
+            2 => "TopicRecord",
+            3 => "PartitionRecord",
+            4 => "ConfigRecord",
+            5 => "PartitionChangeRecord",
+            7 => "FenceBrokerRecord",
+            8 => "UnfenceBrokerRecord",
+            9 => "RemoveTopicRecord",
+            10 => "DelegationTokenRecord",
+            11 => "UserScramCredentialRecord",
+            12 => "FeatureLevelRecord",
+            14 => "ClientQuotaRecord",
+            15 => "ProducerIdsRecord",
+            17 => "BrokerRegistrationChangeRecord",
+            18 => "AccessControlEntryRecord",
+            19 => "RemoveAccessControlEntryRecord",
+            20 => "NoOpRecord",
+            21 => "ZkMigrationStateRecord",
+            22 => "RemoveUserScramCredentialRecord",
+            23 => "BeginTransactionRecord",
+            24 => "EndTransactionRecord",
+            25 => "AbortTransactionRecord",
+            26 => "RemoveDelegationTokenRecord",
+            27 => "RegisterControllerRecord",
+            28 => "ClearElrRecord",
+            _ => return None,
+        })
+    }
+
     pub(crate) fn read_body<B: crate::wire::ByteBuf>(id: i16, version: i16, buf: &mut B) -> Result<Self, crate::wire::CodecError> {
         use crate::wire::codec::Wire;
         Ok(match id {

@@ -49,6 +49,15 @@ impl ShareStateKey {
         }
     }
 
+    /// Kafka's name of the records of type `id`.
+    pub fn name_of(id: i16) -> Option<&'static str> {
+        Some(match id {
+            0 => "ShareSnapshotKey",
+            1 => "ShareUpdateKey",
+            _ => return None,
+        })
+    }
+
     pub(crate) fn read_body<B: crate::wire::ByteBuf>(id: i16, version: i16, buf: &mut B) -> Result<Self, crate::wire::CodecError> {
         use crate::wire::codec::Wire;
         Ok(match id {
@@ -113,6 +122,15 @@ impl ShareStateValue {
             Self::ShareSnapshot(_) => "ShareSnapshotValue",
             Self::ShareUpdate(_) => "ShareUpdateValue",
         }
+    }
+
+    /// Kafka's name of the records of type `id`.
+    pub fn name_of(id: i16) -> Option<&'static str> {
+        Some(match id {
+            0 => "ShareSnapshotValue",
+            1 => "ShareUpdateValue",
+            _ => return None,
+        })
     }
 
     pub(crate) fn read_body<B: crate::wire::ByteBuf>(id: i16, version: i16, buf: &mut B) -> Result<Self, crate::wire::CodecError> {

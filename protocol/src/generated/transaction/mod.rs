@@ -38,6 +38,14 @@ impl TransactionKey {
         }
     }
 
+    /// Kafka's name of the records of type `id`.
+    pub fn name_of(id: i16) -> Option<&'static str> {
+        Some(match id {
+            0 => "TransactionLogKey",
+            _ => return None,
+        })
+    }
+
     pub(crate) fn read_body<B: crate::wire::ByteBuf>(id: i16, version: i16, buf: &mut B) -> Result<Self, crate::wire::CodecError> {
         use crate::wire::codec::Wire;
         Ok(match id {
@@ -89,6 +97,14 @@ impl TransactionValue {
         match self {
             Self::TransactionLog(_) => "TransactionLogValue",
         }
+    }
+
+    /// Kafka's name of the records of type `id`.
+    pub fn name_of(id: i16) -> Option<&'static str> {
+        Some(match id {
+            0 => "TransactionLogValue",
+            _ => return None,
+        })
     }
 
     pub(crate) fn read_body<B: crate::wire::ByteBuf>(id: i16, version: i16, buf: &mut B) -> Result<Self, crate::wire::CodecError> {
