@@ -4,5 +4,7 @@
 pub mod api;
 mod broker;
 pub mod network;
+pub mod purgatory;
+pub mod replica;
 
 pub use broker::Broker;
