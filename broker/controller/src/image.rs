@@ -1,13 +1,16 @@
 //! The cluster's metadata as every node sees it: an immutable value, and what changes it.
 
+mod apply;
 mod cluster;
 mod delta;
 mod resources;
 mod sorted_map;
 mod topics;
+mod write;
 
 use std::sync::Arc;
 
+pub use apply::{ApplyError, NO_LEADER_CHANGE};
 pub use cluster::{BrokerRegistration, ClusterImage, ControllerRegistration, Endpoint, VersionRange};
 pub use delta::{MetadataDelta, MetadataListener, MetadataUpdate};
 pub use resources::{

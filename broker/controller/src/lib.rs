@@ -8,5 +8,6 @@
 pub mod features;
 pub mod format;
 pub mod image;
+pub mod raft;
 
 pub use image::{MetadataDelta, MetadataImage, MetadataListener, MetadataUpdate};
