@@ -37,7 +37,12 @@ macro_rules! api {
 }
 
 /// Everything that is served, in the order of the keys. ApiVersions answers exactly this.
-pub(crate) static APIS: &[Api] = &[api!(ApiVersions, api_versions, ApiVersionsRequest)];
+pub(crate) static APIS: &[Api] = &[
+    api!(Metadata, metadata, MetadataRequest),
+    api!(ApiVersions, api_versions, ApiVersionsRequest),
+    api!(DescribeCluster, describe_cluster, DescribeClusterRequest),
+    api!(DescribeTopicPartitions, describe_topic_partitions, DescribeTopicPartitionsRequest),
+];
 
 /// The table by key.
 static BY_KEY: LazyLock<Vec<Option<&'static Api>>> = LazyLock::new(|| {

@@ -3,9 +3,14 @@
 //! and `dispatch` holds the table of those that are served.
 
 mod api_versions;
+mod authorized_operations;
 mod context;
+mod describe_cluster;
+mod describe_topic_partitions;
 pub mod dispatch;
+mod metadata;
 mod outcome;
+mod topic_name;
 
 pub use context::RequestContext;
 pub use outcome::{BoxFuture, Outcome, Part, ResponseBody};
