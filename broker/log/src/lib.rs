@@ -24,12 +24,23 @@ pub mod transaction_index;
 
 mod append;
 mod config;
+mod context;
+mod epoch_cache;
 mod errors;
 mod index;
+mod loader;
 mod manager;
+mod names;
 mod partition;
+mod producer_load;
+mod producer_state;
 mod read;
+mod scan;
+mod segment;
+mod segments;
+mod snapshots;
 mod unified;
+mod validator;
 
 pub use append::{AppendInfo, AppendOptions, AppendOrigin};
 pub use config::{CompressionConfig, LogConfig, TimestampType};

@@ -1,17 +1,39 @@
 //! The log of one partition.
+//!
+//! Locks, in their order: `writer` (appends, rolls, truncation, retention; held during file writes), then `epochs`,
+//! then `end` or `marks` (held to copy a few numbers). A read takes the last two only, and the segment map's.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+mod append;
+mod epochs;
+mod open;
+mod read;
+mod retention;
+mod sync;
+mod timestamps;
+mod truncate;
+mod watermark;
 
-use bytes::{Bytes, BytesMut};
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Weak};
+
+use parking_lot::{Mutex, RwLock};
 use uuid::Uuid;
 
-use crate::Offset;
-use crate::append::{AppendInfo, AppendOptions};
 use crate::config::LogConfig;
-use crate::errors::{AppendError, LogError, ReadError};
+use crate::context::DirContext;
+use crate::epoch_cache::EpochCache;
+use crate::errors::LogError;
+use crate::names::{self, DirKind};
 use crate::partition::TopicPartition;
-use crate::read::{Isolation, OffsetSnapshot, ReadInfo, TimestampOffset};
+use crate::producer_state::ProducerState;
+use crate::read::OffsetSnapshot;
+use crate::segment::{Segment, SharedDir};
+use crate::segments::Segments;
+use crate::snapshots::Snapshots;
+use crate::{Offset, partition_metadata};
 
 /// How to open a log.
 #[derive(Debug, Clone)]
@@ -79,200 +101,235 @@ pub struct ActiveProducer {
 ///
 /// All methods take `&self`. Appends, truncation and rolling exclude each other by one lock; the offsets are
 /// atomics, and a read takes no lock that is held during file writes.
-#[derive(Debug)]
-pub struct UnifiedLog {}
+pub struct UnifiedLog {
+    partition: TopicPartition,
+    dir: SharedDir,
+    context: Arc<DirContext>,
+    topic_id: Mutex<Option<Uuid>>,
+    config: RwLock<Arc<LogConfig>>,
+    segments: Segments,
+    writer: Mutex<Writer>,
+    epochs: Mutex<EpochCache>,
+    end: Mutex<Position>,
+    marks: Mutex<Marks>,
+    log_start_offset: AtomicI64,
+    log_end_offset: AtomicI64,
+    high_watermark: AtomicI64,
+    /// `i64::MAX` if all is stable.
+    first_unstable_offset: AtomicI64,
+    /// Whether the producer state cares for the high watermark.
+    has_transactions: AtomicBool,
+    recovery_point: AtomicI64,
+    last_flush_ms: AtomicI64,
+    producer_id_expiration_ms: AtomicI64,
+    /// For work that outlives the call that asks for it.
+    this: Weak<Self>,
+}
 
-#[expect(
-    unused_variables,
-    clippy::unimplemented,
-    reason = "signatures first; bodies follow in the next commits"
-)]
-impl UnifiedLog {
-    /// Opens or makes the log in a directory, recovering what a crash left behind.
-    pub fn open(options: LogOpenOptions) -> Result<Arc<Self>, LogError> {
-        unimplemented!()
+/// What belongs to the one that appends.
+#[derive(Debug)]
+struct Writer {
+    producers: ProducerState,
+    snapshots: Snapshots,
+    closed: bool,
+}
+
+/// An offset and where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Position {
+    offset: Offset,
+    /// -1 if not looked up yet.
+    segment_base: Offset,
+    position: u64,
+}
+
+impl Position {
+    fn unknown(offset: Offset) -> Self {
+        Self { offset, segment_base: -1, position: 0 }
     }
+
+    fn is_known(&self) -> bool {
+        self.segment_base >= 0
+    }
+}
+
+/// How far readers may go, with positions once they were looked up.
+#[derive(Debug)]
+struct Marks {
+    high_watermark: Position,
+    first_unstable: Option<Position>,
+}
+
+impl UnifiedLog {
     /// The partition.
     pub fn partition(&self) -> &TopicPartition {
-        unimplemented!()
+        &self.partition
     }
+
     /// The partition's directory (it moves on rename).
     pub fn dir(&self) -> PathBuf {
-        unimplemented!()
+        self.dir.read().clone()
     }
+
     /// The log directory (of `log.dirs`) it lies in.
-    pub fn parent_dir(&self) -> PathBuf {
-        unimplemented!()
+    pub fn parent_dir(&self) -> &Path {
+        &self.context.path
     }
+
     /// The topic's id, if known.
     pub fn topic_id(&self) -> Option<Uuid> {
-        unimplemented!()
+        *self.topic_id.lock()
     }
+
     /// Writes `partition.metadata` if the log has no topic id yet.
+    ///
+    /// # Errors
+    /// [`LogError::Corrupt`] if it has another id, [`LogError::Storage`].
     pub fn assign_topic_id(&self, topic_id: Uuid) -> Result<(), LogError> {
-        unimplemented!()
+        let mut current = self.topic_id.lock();
+        match *current {
+            Some(known) if known == topic_id => Ok(()),
+            Some(known) => Err(LogError::Corrupt {
+                message: format!(
+                    "tried to assign topic id {topic_id} to the log of {}, but it already has topic id {known}",
+                    self.partition
+                ),
+            }),
+            None => {
+                let written = partition_metadata::write(&self.dir.read(), topic_id);
+                self.storage("error while writing partition metadata", written)?;
+                *current = Some(topic_id);
+                Ok(())
+            }
+        }
     }
+
     /// The settings now in force.
     pub fn config(&self) -> Arc<LogConfig> {
-        unimplemented!()
+        Arc::clone(&self.config.read())
     }
+
     /// Takes new settings, from the next append on.
     pub fn update_config(&self, config: LogConfig) {
-        unimplemented!()
+        let index_bytes = config.segment_index_bytes;
+        *self.config.write() = Arc::new(config);
+        if let Some(active) = self.segments.last() {
+            active.set_index_size_max(index_bytes);
+        }
     }
+
     /// Whether it is the future copy of a replica that moves between directories.
     pub fn is_future(&self) -> bool {
-        unimplemented!()
+        let dir = self.dir.read();
+        let name = dir.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        matches!(names::parse_dir(name), Ok((_, DirKind::Future)))
+    }
+
+    /// Whether its log directory failed.
+    pub fn is_offline(&self) -> bool {
+        self.context.is_offline()
     }
 
     /// First readable offset.
     pub fn log_start_offset(&self) -> Offset {
-        unimplemented!()
+        self.log_start_offset.load(Ordering::Acquire)
     }
+
     /// Next offset to be written.
     pub fn log_end_offset(&self) -> Offset {
-        unimplemented!()
+        self.log_end_offset.load(Ordering::Acquire)
     }
+
     /// First offset not yet replicated.
     pub fn high_watermark(&self) -> Offset {
-        unimplemented!()
+        self.high_watermark.load(Ordering::Acquire)
     }
+
     /// Start of the oldest undecided transaction, else the high watermark.
     pub fn last_stable_offset(&self) -> Offset {
-        unimplemented!()
+        self.first_unstable_offset.load(Ordering::Acquire).min(self.high_watermark())
     }
+
     /// Everything below is synced to disk.
     pub fn recovery_point(&self) -> Offset {
-        unimplemented!()
+        self.recovery_point.load(Ordering::Acquire)
     }
-    /// All four offsets at one moment.
+
+    /// All four offsets, in an order of loading that keeps them consistent while they only grow.
     pub fn offsets(&self) -> OffsetSnapshot {
-        unimplemented!()
+        let last_stable_offset = self.last_stable_offset();
+        let high_watermark = self.high_watermark();
+        OffsetSnapshot {
+            log_start_offset: self.log_start_offset(),
+            last_stable_offset,
+            high_watermark,
+            log_end_offset: self.log_end_offset(),
+        }
     }
+
     /// Bytes of all segments.
     pub fn size(&self) -> u64 {
-        unimplemented!()
+        self.segments.bytes()
     }
+
     /// Number of segments.
     pub fn segment_count(&self) -> usize {
-        unimplemented!()
-    }
-    /// Bytes between an offset and the log's end (a move between directories shows its lag with it).
-    pub fn end_position_lag(&self, offset: Offset) -> i64 {
-        unimplemented!()
+        self.segments.len()
     }
 
-    /// Appends a client's or coordinator's batches: validates, assigns offsets, writes once.
-    pub fn append_as_leader(
-        &self,
-        records: BytesMut,
-        options: AppendOptions,
-    ) -> Result<AppendInfo, AppendError> {
-        unimplemented!()
-    }
-    /// Appends batches fetched from the leader, whose offsets and epochs they keep.
-    ///
-    /// A partial batch at the end is dropped. `leader_epoch` bounds the batches' epochs: what has a larger one is not appended.
-    pub fn append_as_follower(
-        &self,
-        records: Bytes,
-        leader_epoch: i32,
-        now_ms: i64,
-    ) -> Result<AppendInfo, AppendError> {
-        unimplemented!()
-    }
-
-    /// Finds what to read from `start_offset` on, without reading it.
-    pub fn read(
-        &self,
-        start_offset: Offset,
-        max_bytes: usize,
-        isolation: Isolation,
-        min_one_message: bool,
-    ) -> Result<ReadInfo, ReadError> {
-        unimplemented!()
-    }
-
-    /// Moves the high watermark up or down within the log's bounds and returns what it became. For leaders and
-    /// followers that know the truth; see [`Self::maybe_increment_high_watermark`].
-    pub fn update_high_watermark(&self, offset: Offset) -> Offset {
-        unimplemented!()
-    }
-    /// Moves the high watermark up only. Returns the former value if it moved.
-    pub fn maybe_increment_high_watermark(&self, offset: Offset) -> Option<Offset> {
-        unimplemented!()
-    }
-    /// Moves the log's start up. Returns whether it moved.
-    pub fn increment_log_start_offset(
-        &self,
-        offset: Offset,
-        reason: StartOffsetReason,
-    ) -> Result<bool, LogError> {
-        unimplemented!()
-    }
-
-    /// Looks up a timestamp: -1 end of the log (no isolation applied), -2 its start, -3 the record with the largest
-    /// timestamp, -4 its local start, -5 end of what is in remote storage; otherwise the first record not older.
-    pub fn offset_for_timestamp(&self, timestamp: i64) -> Result<Option<TimestampOffset>, ReadError> {
-        unimplemented!()
-    }
-    /// Epoch of the last batch or of the last known leadership.
-    pub fn latest_epoch(&self) -> Option<i32> {
-        unimplemented!()
-    }
-    /// Start of a leadership: an epoch begins at the log's end.
-    pub fn assign_epoch_start_offset(&self, epoch: i32, start_offset: Offset) -> Result<(), LogError> {
-        unimplemented!()
-    }
-    /// The end of the largest epoch not above `epoch`.
-    pub fn epoch_end_offset(&self, epoch: i32) -> Option<EpochEndOffset> {
-        unimplemented!()
-    }
-    /// Epoch of the record at an offset.
-    pub fn epoch_for_offset(&self, offset: Offset) -> Option<i32> {
-        unimplemented!()
-    }
-
-    /// Cuts the log so that it ends at `offset`. Returns whether anything was cut.
-    pub fn truncate_to(&self, offset: Offset) -> Result<bool, LogError> {
-        unimplemented!()
-    }
-    /// Drops everything; the log begins and ends at `offset` (and starts at `log_start_offset` if that is given).
-    pub fn truncate_fully_and_start_at(
-        &self,
-        offset: Offset,
-        log_start_offset: Option<Offset>,
-    ) -> Result<(), LogError> {
-        unimplemented!()
-    }
-    /// Deletes segments by time, size and log start. Returns how many.
-    pub fn delete_old_segments(&self, now_ms: i64) -> Result<usize, LogError> {
-        unimplemented!()
-    }
-    /// Closes the active segment and opens a new one.
-    pub fn roll(&self, now_ms: i64) -> Result<Offset, LogError> {
-        unimplemented!()
+    /// Time of the last flush.
+    pub fn last_flush_ms(&self) -> i64 {
+        self.last_flush_ms.load(Ordering::Relaxed)
     }
 
     /// Producers with state, for DescribeProducers.
     pub fn producers(&self) -> Vec<ActiveProducer> {
-        unimplemented!()
-    }
-    /// Forgets producers idle for `producer.id.expiration.ms`.
-    pub fn remove_expired_producers(&self, now_ms: i64) {
-        unimplemented!()
+        self.writer.lock().producers.active()
     }
 
-    /// Syncs everything written so far and moves the recovery point there.
-    pub fn flush(&self) -> Result<(), LogError> {
-        unimplemented!()
+    /// Forgets producers idle for `producer.id.expiration.ms`.
+    pub fn remove_expired_producers(&self, now_ms: i64) {
+        let expiration_ms = self.producer_id_expiration_ms.load(Ordering::Relaxed);
+        self.writer.lock().producers.remove_expired(now_ms, expiration_ms);
     }
-    /// Time of the last flush.
-    pub fn last_flush_ms(&self) -> i64 {
-        unimplemented!()
+
+    /// Changes `producer.id.expiration.ms`.
+    pub fn set_producer_id_expiration_ms(&self, expiration_ms: i64) {
+        self.producer_id_expiration_ms.store(expiration_ms, Ordering::Relaxed);
     }
-    /// Syncs, snapshots producers, trims the indexes and lets go of the files.
-    pub fn close(&self) -> Result<(), LogError> {
-        unimplemented!()
+
+    /// Does the work that appends left for later: syncs after rolls, removal of deleted files. For logs that no
+    /// [`crate::LogManager`] owns, which does this for its own.
+    pub fn run_background_work(&self, now_ms: i64) {
+        self.context.run_due(now_ms);
+    }
+
+    fn active(&self) -> Arc<Segment> {
+        self.segments.last().expect("a log always has a segment")
+    }
+
+    /// Turns a failed file operation into an error and takes the directory offline.
+    fn storage<T>(&self, action: &str, result: io::Result<T>) -> Result<T, LogError> {
+        result.map_err(|source| {
+            let action = format!("{action} for {}", self.partition);
+            self.context.fail(&action, &source);
+            LogError::Storage { action, dir: self.context.path.clone(), source }
+        })
+    }
+
+    fn check_online(&self) -> Result<(), LogError> {
+        if self.context.is_offline() {
+            return Err(LogError::DirOffline { dir: self.context.path.clone() });
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for UnifiedLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnifiedLog")
+            .field("dir", &*self.dir.read())
+            .field("offsets", &self.offsets())
+            .finish_non_exhaustive()
     }
 }

@@ -1,0 +1,140 @@
+//! What the logs of one log directory share: whether it is online, and work to be done later.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Weak};
+
+use parking_lot::{Condvar, Mutex};
+
+use crate::Offset;
+use crate::segment::remove_if_exists;
+use crate::unified::UnifiedLog;
+
+/// Work that an append, a roll or a truncation leaves to the thread that calls `tick`.
+#[derive(Debug)]
+pub(crate) enum Task {
+    /// Sync a log up to an offset, after a roll.
+    Flush { log: Weak<UnifiedLog>, to: Offset },
+    /// Remove files that were renamed to `.deleted`.
+    DeleteFiles { due_ms: i64, files: Vec<PathBuf> },
+}
+
+/// Wakes the ticking thread.
+#[derive(Debug, Default)]
+pub(crate) struct Wake {
+    woken: Mutex<bool>,
+    condition: Condvar,
+}
+
+impl Wake {
+    pub(crate) fn notify(&self) {
+        *self.woken.lock() = true;
+        self.condition.notify_all();
+    }
+
+    pub(crate) fn wait(&self, timeout: std::time::Duration) {
+        let mut woken = self.woken.lock();
+        if !*woken {
+            self.condition.wait_for(&mut woken, timeout);
+        }
+        *woken = false;
+    }
+}
+
+/// One log directory.
+#[derive(Debug)]
+pub(crate) struct DirContext {
+    pub(crate) path: PathBuf,
+    offline: AtomicBool,
+    tasks: Mutex<Vec<Task>>,
+    wake: Arc<Wake>,
+    /// The latest time anyone told, for operations that are not told one.
+    now_ms: AtomicI64,
+}
+
+impl DirContext {
+    pub(crate) fn new(path: PathBuf, wake: Arc<Wake>, now_ms: i64) -> Arc<Self> {
+        Arc::new(Self {
+            path,
+            offline: AtomicBool::new(false),
+            tasks: Mutex::default(),
+            wake,
+            now_ms: AtomicI64::new(now_ms),
+        })
+    }
+
+    pub(crate) fn is_offline(&self) -> bool {
+        self.offline.load(Ordering::Acquire)
+    }
+
+    /// Takes the directory offline: after a failed file operation nobody knows what is on disk, so nothing more
+    /// is written or answered from it until the broker restarts and recovers.
+    pub(crate) fn fail(&self, what: &str, error: &io::Error) {
+        if !self.offline.swap(true, Ordering::AcqRel) {
+            tracing::error!(dir = %self.path.display(), %error, "{what}, log directory goes offline");
+            self.wake.notify();
+        }
+    }
+
+    /// The error for operations on an offline directory.
+    pub(crate) fn check_online(&self) -> io::Result<()> {
+        if self.is_offline() {
+            return Err(io::Error::other(format!("log directory {} is offline", self.path.display())));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn set_now(&self, now_ms: i64) {
+        self.now_ms.fetch_max(now_ms, Ordering::Relaxed);
+    }
+
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.now_ms.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn later(&self, task: Task) {
+        let urgent = matches!(task, Task::Flush { .. });
+        self.tasks.lock().push(task);
+        if urgent {
+            self.wake.notify();
+        }
+    }
+
+    /// Does all work that is due.
+    pub(crate) fn run_due(&self, now_ms: i64) {
+        self.set_now(now_ms);
+        let tasks = std::mem::take(&mut *self.tasks.lock());
+        if self.is_offline() {
+            return;
+        }
+        let (due, later): (Vec<_>, Vec<_>) = tasks.into_iter().partition(|task| match task {
+            Task::Flush { .. } => true,
+            Task::DeleteFiles { due_ms, .. } => *due_ms <= now_ms,
+        });
+        self.tasks.lock().extend(later);
+        for task in due {
+            self.run(task);
+        }
+    }
+
+    fn run(&self, task: Task) {
+        match task {
+            Task::Flush { log, to } => {
+                if let Some(log) = log.upgrade()
+                    && let Err(error) = log.flush_to(to)
+                {
+                    tracing::error!(partition = %log.partition(), %error, "flush after a roll failed");
+                }
+            }
+            Task::DeleteFiles { files, .. } => {
+                for file in files {
+                    // The whole directory may be gone by now, which is fine.
+                    if let Err(error) = remove_if_exists(&file) {
+                        return self.fail("deleting segment files failed", &error);
+                    }
+                }
+            }
+        }
+    }
+}
