@@ -3,7 +3,11 @@
 //! A [`StateMachine`] decides; a shard carries out what it decided: it appends records through the
 //! [`crate::CoordinatorLog`], replays them, keeps answers until the high watermark has passed them, and brings time.
 
+pub(crate) mod driver;
+mod loader;
+mod shard;
 pub mod timers;
+mod writer;
 
 use bytes::Bytes;
 use kavka_protocol::ErrorCode;
@@ -79,8 +83,13 @@ pub trait StateMachine: Send + 'static {
         Self: Sized;
 
     /// A write with [`Then::Continue`] is committed, or has failed with the code to give to clients.
-    fn written(&mut self, now: Now, pending: Self::Pending, result: Result<(), ErrorCode>, actions: &mut Actions<Self>)
-    where
+    fn written(
+        &mut self,
+        now: Now,
+        pending: Self::Pending,
+        result: Result<(), ErrorCode>,
+        actions: &mut Actions<Self>,
+    ) where
         Self: Sized;
 
     /// Handles every deadline at or before now.

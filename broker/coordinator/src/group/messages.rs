@@ -384,7 +384,7 @@ pub enum Response {
     Heartbeat(ErrorCode),
     Leave(LeaveGroupResponse),
     Describe(Vec<DescribedGroup>),
-    List(Vec<ListedGroup>),
+    List(ErrorCode, Vec<ListedGroup>),
     Delete(Vec<(String, ErrorCode)>),
     Commit(OffsetCommitResponse),
     Fetch(OffsetFetchResponse),
@@ -403,7 +403,7 @@ impl Response {
             Self::Describe(groups) => Self::Describe(
                 groups.into_iter().map(|group| DescribedGroup::error(group.group_id, error)).collect(),
             ),
-            Self::List(groups) => Self::List(groups),
+            Self::List(..) => list_refusal(error),
             Self::Delete(groups) => Self::Delete(groups.into_iter().map(|(id, _)| (id, error)).collect()),
             Self::Commit(mut response) => {
                 let partitions = response.topics.iter_mut().flat_map(|(_, _, partitions)| partitions);
@@ -436,7 +436,7 @@ impl Request {
             Self::Describe(ids) => {
                 Response::Describe(ids.iter().map(|id| DescribedGroup::error(id.clone(), error)).collect())
             }
-            Self::List(_) => Response::List(Vec::new()),
+            Self::List(_) => list_refusal(error),
             Self::Delete(ids) => Response::Delete(ids.iter().map(|id| (id.clone(), error)).collect()),
             Self::Commit(request) => Response::Commit(OffsetCommitResponse::error(request, error)),
             Self::Fetch(request) => Response::Fetch(OffsetFetchResponse {
@@ -449,6 +449,14 @@ impl Request {
             }
             Self::TopicsDeleted(_) => Response::TopicsDeleted,
         }
+    }
+}
+
+/// Groups that have moved to another broker are listed there.
+fn list_refusal(error: ErrorCode) -> Response {
+    match error {
+        ErrorCode::NotCoordinator => Response::List(ErrorCode::None, Vec::new()),
+        other => Response::List(other, Vec::new()),
     }
 }
 

@@ -116,8 +116,7 @@ impl ModernGroup {
     }
 
     pub fn state_name(&self) -> &'static str {
-        let reconciled =
-            |member: &String| matches!(self.member_epochs.get(member), Some((epoch, true)) if *epoch == self.target_epoch);
+        let reconciled = |member: &String| matches!(self.member_epochs.get(member), Some((epoch, true)) if *epoch == self.target_epoch);
         if self.members.is_empty() {
             "Empty"
         } else if self.kind == GroupKind::Share {

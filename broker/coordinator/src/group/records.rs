@@ -62,9 +62,21 @@ pub(crate) struct MemberMetadata {
 /// What a record of the topic says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Decoded {
-    OffsetCommit { group: String, topic: String, partition: i32, value: Option<OffsetCommitValue> },
-    GroupMetadata { group: String, value: Option<GroupMetadata> },
-    Modern { group: String, kind: GroupKind, change: Change },
+    OffsetCommit {
+        group: String,
+        topic: String,
+        partition: i32,
+        value: Option<OffsetCommitValue>,
+    },
+    GroupMetadata {
+        group: String,
+        value: Option<GroupMetadata>,
+    },
+    Modern {
+        group: String,
+        kind: GroupKind,
+        change: Change,
+    },
     /// Of a type that a later Kafka has added, or of one that no longer means anything.
     Unknown,
 }
@@ -76,10 +88,8 @@ pub(crate) fn offset_commit(
     partition: i32,
     value: Option<OffsetCommitValue>,
 ) -> Record {
-    let key = OffsetCommitKey::default()
-        .with_group(text(group))
-        .with_topic(text(topic))
-        .with_partition(partition);
+    let key =
+        OffsetCommitKey::default().with_group(text(group)).with_topic(text(topic)).with_partition(partition);
     let value = value.map(|value| {
         let version = match value.expire_timestamp {
             -1 => OFFSET_COMMIT_VERSION,

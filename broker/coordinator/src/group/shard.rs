@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use kavka_protocol::ErrorCode;
 
+pub(crate) use super::classic::Pending;
 use super::{
     GroupConfig,
     classic::{ClassicGroup, GroupState},
@@ -12,7 +13,6 @@ use super::{
     offsets::OffsetStore,
     records::{self, Decoded},
 };
-pub(crate) use super::classic::Pending;
 use crate::runtime::{Action, Actions, Now, Record, StateMachine, Then, Ticket, Write, timers::Timers};
 
 /// Deadlines of a shard.
@@ -229,7 +229,8 @@ impl StateMachine for GroupShard {
             Request::Join(caller, request) => self.join(now, actions, ticket, caller, request),
             Request::Sync(request) => {
                 let group_id = request.group_id.clone();
-                let error = if group_id.is_empty() { ErrorCode::InvalidGroupId } else { ErrorCode::UnknownMemberId };
+                let error =
+                    if group_id.is_empty() { ErrorCode::InvalidGroupId } else { ErrorCode::UnknownMemberId };
                 let refusal = Request::Sync(request.clone()).refuse(error);
                 let sync = |group: &mut ClassicGroup, step: &mut Step<'_>| group.sync(step, ticket, request);
                 if self.with_classic(now, actions, &group_id, sync).is_none() {
@@ -251,11 +252,15 @@ impl StateMachine for GroupShard {
                     return self.step(now, actions).reply(ticket, refusal);
                 }
                 let leavers = |error| {
-                    let member = |m: &super::messages::LeavingMember| (m.member_id.clone(), m.group_instance_id.clone(), error);
+                    let member = |m: &super::messages::LeavingMember| {
+                        (m.member_id.clone(), m.group_instance_id.clone(), error)
+                    };
                     request.members.iter().map(member).collect()
                 };
-                let unknown =
-                    LeaveGroupResponse { error: ErrorCode::None, members: leavers(ErrorCode::UnknownMemberId) };
+                let unknown = LeaveGroupResponse {
+                    error: ErrorCode::None,
+                    members: leavers(ErrorCode::UnknownMemberId),
+                };
                 let group_id = request.group_id.clone();
                 let leave = |group: &mut ClassicGroup, step: &mut Step<'_>| group.leave(step, request);
                 let response = self.with_classic(now, actions, &group_id, leave).unwrap_or(unknown);
@@ -267,7 +272,7 @@ impl StateMachine for GroupShard {
             }
             Request::List(request) => {
                 let groups = self.list(&request);
-                self.step(now, actions).reply_committed(ticket, Response::List(groups));
+                self.step(now, actions).reply_committed(ticket, Response::List(ErrorCode::None, groups));
             }
             Request::Delete(ids) => self.delete_groups(now, actions, ticket, ids),
             Request::Commit(request) => self.commit_offsets(now, actions, ticket, request),
@@ -285,7 +290,13 @@ impl StateMachine for GroupShard {
         }
     }
 
-    fn written(&mut self, now: Now, pending: Pending, result: Result<(), ErrorCode>, actions: &mut Actions<Self>) {
+    fn written(
+        &mut self,
+        now: Now,
+        pending: Pending,
+        result: Result<(), ErrorCode>,
+        actions: &mut Actions<Self>,
+    ) {
         match pending {
             Pending::Created(group_id) => self.created(now, actions, &group_id, result),
             Pending::Assigned(assigned) => {

@@ -191,11 +191,6 @@ impl ClassicGroup {
         self.protocol_type.as_deref() == Some(CONSUMER_PROTOCOL)
     }
 
-    /// A group that nobody joined: it only holds offsets.
-    pub fn is_simple(&self) -> bool {
-        self.protocol_type.is_none() && self.state == GroupState::Empty && self.pending_join.is_empty()
-    }
-
     pub fn awaiting_join_count(&self) -> usize {
         self.members.values().filter(|member| member.awaiting_join.is_some()).count()
     }
@@ -318,8 +313,7 @@ impl ClassicGroup {
         self.generation_id += 1;
         self.protocol_name = if self.members.is_empty() { None } else { self.select_protocol() };
         self.subscribed_topics = self.compute_subscribed_topics();
-        let next =
-            if self.members.is_empty() { GroupState::Empty } else { GroupState::CompletingRebalance };
+        let next = if self.members.is_empty() { GroupState::Empty } else { GroupState::CompletingRebalance };
         self.transition_to(next, now_wall_ms);
         self.pending_sync.clear();
     }
@@ -371,7 +365,12 @@ impl ClassicGroup {
     }
 
     /// Answers a parked SyncGroup, if there is one.
-    pub fn complete_sync(&mut self, step: &mut Step<'_>, member_id: &str, response: SyncGroupResponse) -> bool {
+    pub fn complete_sync(
+        &mut self,
+        step: &mut Step<'_>,
+        member_id: &str,
+        response: SyncGroupResponse,
+    ) -> bool {
         let ticket = self.members.get_mut(member_id).and_then(|member| member.awaiting_sync.take());
         ticket.is_some_and(|ticket| {
             step.reply(ticket, Response::Sync(response));

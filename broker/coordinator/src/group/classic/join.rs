@@ -85,7 +85,13 @@ impl ClassicGroup {
         }
     }
 
-    fn join_existing(&mut self, step: &mut Step<'_>, ticket: Ticket, caller: Caller, request: JoinGroupRequest) {
+    fn join_existing(
+        &mut self,
+        step: &mut Step<'_>,
+        ticket: Ticket,
+        caller: Caller,
+        request: JoinGroupRequest,
+    ) {
         let member_id: Arc<str> = request.member_id.as_str().into();
         if !self.supports_protocols(&request.protocol_type, &request.protocols) {
             return step.refuse_join(ticket, ErrorCode::InconsistentGroupProtocol, &member_id);

@@ -50,9 +50,7 @@ impl ClassicGroup {
         if request.generation_id != self.generation_id {
             return Err(ErrorCode::IllegalGeneration);
         }
-        let differs = |theirs: &Option<String>, ours: &Option<String>| {
-            matches!((theirs, ours), (Some(theirs), Some(ours)) if theirs != ours)
-        };
+        let differs = |theirs: &Option<String>, ours: &Option<String>| matches!((theirs, ours), (Some(theirs), Some(ours)) if theirs != ours);
         if differs(&request.protocol_type, &self.protocol_type)
             || differs(&request.protocol_name, &self.protocol_name)
         {

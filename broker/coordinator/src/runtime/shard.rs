@@ -1,0 +1,243 @@
+//! One partition: its state machine, the writes that wait for the high watermark, the requests that wait for answers.
+
+use std::collections::{HashMap, VecDeque};
+
+use kavka_protocol::ErrorCode;
+use tokio::sync::oneshot;
+
+use super::{
+    Action, Actions, Now, Record, StateMachine, Then, Ticket, Write,
+    writer::{BatchFormat, next_batch},
+};
+use crate::log::{AppendError, CoordinatorLog};
+
+/// Writes that may wait for the high watermark. More are refused with `COORDINATOR_NOT_AVAILABLE`; so many waiting
+/// means that replication stands still.
+const WAITING_MAX: usize = 100_000;
+
+/// What a shard runs on.
+pub(crate) struct Environment<'a> {
+    pub log: &'a dyn CoordinatorLog,
+    pub partition: i32,
+    pub codec: kavka_protocol::compression::Codec,
+    pub commit_timeout_ms: i64,
+}
+
+/// A loaded shard. Whoever holds its lock may call it; nothing in here waits.
+pub(crate) struct ActiveShard<M: StateMachine> {
+    machine: M,
+    leader_epoch: i32,
+    /// Offset after the last record that is in the state. Invariant: never falls.
+    last_written: i64,
+    /// In the order of their offsets.
+    waiting: VecDeque<Waiting<M>>,
+    tickets: HashMap<Ticket, oneshot::Sender<M::Response>>,
+    next_ticket: u64,
+}
+
+struct Waiting<M: StateMachine> {
+    /// Committed once the high watermark is here.
+    end: i64,
+    /// On the monotonic clock.
+    deadline: i64,
+    then: Then<M::Response, M::Pending>,
+}
+
+impl<M: StateMachine> ActiveShard<M> {
+    /// A shard that has been loaded up to `last_written`.
+    pub fn new(machine: M, leader_epoch: i32, last_written: i64) -> Self {
+        Self {
+            machine,
+            leader_epoch,
+            last_written,
+            waiting: VecDeque::new(),
+            tickets: HashMap::new(),
+            next_ticket: 0,
+        }
+    }
+
+    pub fn leader_epoch(&self) -> i32 {
+        self.leader_epoch
+    }
+
+    /// Loading is done.
+    pub fn loaded(&mut self, env: &Environment<'_>, now: Now, high_watermark: i64) {
+        let mut actions = Actions::<M>::new();
+        self.machine.loaded(now, &mut actions);
+        self.carry_out(env, now, actions, high_watermark);
+    }
+
+    /// Takes a request; the answer goes to `reply`, perhaps at once.
+    pub fn request(
+        &mut self,
+        env: &Environment<'_>,
+        now: Now,
+        request: M::Request,
+        reply: oneshot::Sender<M::Response>,
+        high_watermark: i64,
+    ) {
+        if self.waiting.len() >= WAITING_MAX {
+            let _ = reply.send(M::refuse(&request, ErrorCode::CoordinatorNotAvailable));
+            return;
+        }
+        let ticket = Ticket(self.next_ticket);
+        self.next_ticket += 1;
+        self.tickets.insert(ticket, reply);
+        let mut actions = Actions::<M>::new();
+        self.machine.request(now, ticket, request, &mut actions);
+        self.carry_out(env, now, actions, high_watermark);
+    }
+
+    /// Deadlines, and writes that the high watermark has reached.
+    pub fn advance(&mut self, env: &Environment<'_>, now: Now, high_watermark: i64) {
+        let mut actions = Actions::<M>::new();
+        if self.machine.next_wake().is_some_and(|at| at <= now.tick_ms) {
+            self.machine.time_passed(now, &mut actions);
+        }
+        while self
+            .waiting
+            .front()
+            .is_some_and(|waiting| waiting.deadline <= now.tick_ms && waiting.end > high_watermark)
+        {
+            if let Some(waiting) = self.waiting.pop_front() {
+                // The records stay in the log and may yet be committed; the client cannot know and tries again.
+                self.finish(now, waiting.then, Err(ErrorCode::CoordinatorNotAvailable), &mut actions);
+            }
+        }
+        self.carry_out(env, now, actions, high_watermark);
+    }
+
+    /// When [`Self::advance`] is due, on the monotonic clock.
+    pub fn next_wake(&self) -> Option<i64> {
+        let waiting = self.waiting.front().map(|waiting| waiting.deadline);
+        match (self.machine.next_wake(), waiting) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
+    }
+
+    /// Another broker leads: everyone who waits is told to look there.
+    pub fn unload(mut self, now: Now) {
+        let error = ErrorCode::NotCoordinator;
+        let mut actions = Actions::<M>::new();
+        for waiting in std::mem::take(&mut self.waiting) {
+            self.finish(now, waiting.then, Err(error), &mut actions);
+        }
+        self.machine.unloaded(&mut actions);
+        for action in actions {
+            match action {
+                Action::Reply(ticket, response) => self.send(ticket, response),
+                Action::Write(Write { then: Then::Reply(ticket, response), .. }) => {
+                    self.send(ticket, M::failed(response, error));
+                }
+                Action::Write(_) => {}
+            }
+        }
+    }
+
+    fn carry_out(&mut self, env: &Environment<'_>, now: Now, actions: Actions<M>, high_watermark: i64) {
+        let mut queue = VecDeque::from(actions);
+        let mut high_watermark = high_watermark;
+        loop {
+            while let Some(action) = queue.pop_front() {
+                match action {
+                    Action::Reply(ticket, response) => self.send(ticket, response),
+                    Action::Write(write) => {
+                        let mut more = Actions::<M>::new();
+                        self.write(env, now, write, high_watermark, &mut more);
+                        // A failed write's consequences come before what was decided after it.
+                        more.into_iter().rev().for_each(|action| queue.push_front(action));
+                    }
+                }
+            }
+            if let Some(bounds) = self.waiting.front().and_then(|_| env.log.bounds(env.partition)) {
+                high_watermark = high_watermark.max(bounds.high_watermark);
+            }
+            let mut more = Actions::<M>::new();
+            while self.waiting.front().is_some_and(|waiting| waiting.end <= high_watermark) {
+                if let Some(waiting) = self.waiting.pop_front() {
+                    self.finish(now, waiting.then, Ok(()), &mut more);
+                }
+            }
+            if more.is_empty() {
+                return;
+            }
+            queue.extend(more);
+        }
+    }
+
+    fn write(
+        &mut self,
+        env: &Environment<'_>,
+        now: Now,
+        write: Write<M::Response, M::Pending>,
+        high_watermark: i64,
+        actions: &mut Actions<M>,
+    ) {
+        if let Err(error) = self.append(env, now, &write.records, write.replay) {
+            tracing::warn!(partition = env.partition, %error, "coordinator could not write");
+            return self.finish(now, write.then, Err(response_error(&error)), actions);
+        }
+        if self.waiting.is_empty() && self.last_written <= high_watermark {
+            return self.finish(now, write.then, Ok(()), actions);
+        }
+        let deadline = now.tick_ms.saturating_add(env.commit_timeout_ms);
+        self.waiting.push_back(Waiting { end: self.last_written, deadline, then: write.then });
+    }
+
+    fn append(
+        &mut self,
+        env: &Environment<'_>,
+        now: Now,
+        mut records: &[Record],
+        replay: bool,
+    ) -> Result<(), AppendError> {
+        let format = BatchFormat { codec: env.codec, max_bytes: env.log.max_batch_bytes(env.partition) };
+        while !records.is_empty() {
+            let (batch, taken) = next_batch(records, format, now.wall_ms)?;
+            let end = env.log.append(env.partition, self.leader_epoch, batch, now.wall_ms)?;
+            assert!(end > self.last_written, "the log went from {} back to {end}", self.last_written);
+            self.last_written = end;
+            let (done, rest) = records.split_at(taken);
+            records = rest;
+            let base = end - i64::try_from(taken).unwrap_or(i64::MAX);
+            for (offset, record) in (base..).zip(done).filter(|_| replay) {
+                if let Err(error) = self.machine.replay(now, offset, -1, record) {
+                    tracing::error!(partition = env.partition, offset, error, "own record not understood");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(
+        &mut self,
+        now: Now,
+        then: Then<M::Response, M::Pending>,
+        result: Result<(), ErrorCode>,
+        actions: &mut Actions<M>,
+    ) {
+        match (then, result) {
+            (Then::Reply(ticket, response), Ok(())) => self.send(ticket, response),
+            (Then::Reply(ticket, response), Err(error)) => self.send(ticket, M::failed(response, error)),
+            (Then::Continue(pending), result) => self.machine.written(now, pending, result, actions),
+            (Then::Nothing, _) => {}
+        }
+    }
+
+    fn send(&mut self, ticket: Ticket, response: M::Response) {
+        if let Some(reply) = self.tickets.remove(&ticket) {
+            // The client may have gone.
+            let _ = reply.send(response);
+        }
+    }
+}
+
+/// What clients are told when a write fails: codes that make them try again or look elsewhere, never those of the log.
+fn response_error(error: &AppendError) -> ErrorCode {
+    match error {
+        AppendError::UnknownPartition | AppendError::NotEnoughReplicas => ErrorCode::CoordinatorNotAvailable,
+        AppendError::NotLeader | AppendError::Storage(_) => ErrorCode::NotCoordinator,
+        AppendError::TooLarge | AppendError::Other(_) => ErrorCode::UnknownServerError,
+    }
+}

@@ -1,0 +1,45 @@
+//! Turns records into batches.
+
+use bytes::BytesMut;
+use kavka_protocol::{
+    compression::{Codec, Compressor},
+    record::{BatchBuilder, BatchOptions},
+};
+
+use super::Record;
+use crate::log::AppendError;
+
+/// How batches are written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BatchFormat {
+    pub codec: Codec,
+    /// The log refuses larger batches.
+    pub max_bytes: usize,
+}
+
+/// Encodes as many of `records` as fit into one batch and returns how many that are. Never none: a record that is too
+/// large alone is left for the log to refuse.
+pub(crate) fn next_batch(
+    records: &[Record],
+    format: BatchFormat,
+    now_ms: i64,
+) -> Result<(BytesMut, usize), AppendError> {
+    let options = BatchOptions { codec: format.codec, ..BatchOptions::default() };
+    let mut builder = BatchBuilder::new(options);
+    let mut taken = 0;
+    for record in records {
+        let value = record.value.as_deref();
+        let size = BatchBuilder::record_size_max(Some(&record.key), value, &[]);
+        if taken > 0 && builder.size() + size > format.max_bytes {
+            break;
+        }
+        match builder.append(now_ms, Some(&record.key), value, &[]) {
+            Ok(()) => taken += 1,
+            Err(_) if taken > 0 => break,
+            Err(_) => return Err(AppendError::TooLarge),
+        }
+    }
+    let batch =
+        builder.build(&mut Compressor::new()).map_err(|error| AppendError::Other(error.to_string()))?;
+    Ok((batch, taken))
+}
