@@ -5,6 +5,9 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use kavka_broker_config::BrokerConfig;
 use kavka_controller::MetadataImage;
+use kavka_coordinator::GroupCoordinator;
+
+use crate::replica::ReplicaManager;
 
 /// The parts of a running broker, put together by `server` and shared by all handlers.
 pub struct Broker {
@@ -14,6 +17,10 @@ pub struct Broker {
     pub cluster_id: Arc<str>,
     /// The published metadata; `server` swaps it after every part has heard of a change.
     pub metadata: ArcSwap<MetadataImage>,
+    /// The partitions this broker hosts.
+    pub replicas: Arc<ReplicaManager>,
+    /// Classic groups and committed offsets.
+    pub groups: GroupCoordinator,
 }
 
 impl Broker {

@@ -6,5 +6,6 @@ mod broker;
 pub mod network;
 pub mod purgatory;
 pub mod replica;
+pub mod server;
 
 pub use broker::Broker;

@@ -1,0 +1,99 @@
+//! Settings of the parts, from the broker's configuration and the metadata.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use kavka_broker_config::{BrokerConfig, Properties, TopicConfig, topic_defaults};
+use kavka_controller::MetadataImage;
+use kavka_controller::image::{ConfigMap, ConfigResource};
+use kavka_coordinator::GroupConfig;
+use kavka_log::LogManagerConfig;
+
+use crate::replica::{TopicSettings, log_config};
+
+/// A topic's settings: its own over the broker's dynamic ones over `server.properties`.
+pub(crate) fn topic_settings(config: &BrokerConfig, image: &MetadataImage, topic: &str) -> TopicSettings {
+    let defaults = topic_defaults(config, &dynamic_broker_settings(image, config.node_id));
+    let own =
+        image.configs.of(&ConfigResource::topic(topic)).map(|map| to_properties(map)).unwrap_or_default();
+    match TopicConfig::new(&defaults, &own) {
+        Ok(config) => from_topic_config(&config),
+        Err(error) => {
+            // The controller checks before it writes; only a log written by someone else can get here.
+            tracing::error!(topic, %error, "ignoring the topic's own settings");
+            match TopicConfig::new(&defaults, &Properties::new()) {
+                Ok(config) => from_topic_config(&config),
+                Err(_) => TopicSettings::default(),
+            }
+        }
+    }
+}
+
+fn from_topic_config(config: &TopicConfig) -> TopicSettings {
+    TopicSettings { log: log_config(config.values()), min_insync_replicas: config.min_insync_replicas() }
+}
+
+/// Broker settings changed at run time: those of this broker over those of all.
+pub(crate) fn dynamic_broker_settings(image: &MetadataImage, node_id: i32) -> Properties {
+    let mut settings = Properties::new();
+    for resource in [ConfigResource::default_broker(), ConfigResource::broker(node_id)] {
+        if let Some(map) = image.configs.of(&resource) {
+            settings.extend(to_properties(map));
+        }
+    }
+    settings
+}
+
+fn to_properties(map: &ConfigMap) -> Properties {
+    map.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect()
+}
+
+/// What the log manager runs with.
+pub(super) fn log_manager(config: &BrokerConfig, log_dirs: Vec<PathBuf>) -> LogManagerConfig {
+    let values = config.values();
+    LogManagerConfig {
+        log_dirs,
+        defaults: topic_settings(config, &MetadataImage::default(), "").log,
+        recovery_threads_per_dir: usize::try_from(values.int("num.recovery.threads.per.data.dir"))
+            .unwrap_or(1),
+        flush_check_interval_ms: values.long("log.flush.scheduler.interval.ms"),
+        recovery_point_checkpoint_interval_ms: i64::from(
+            values.int("log.flush.offset.checkpoint.interval.ms"),
+        ),
+        start_offset_checkpoint_interval_ms: i64::from(
+            values.int("log.flush.start.offset.checkpoint.interval.ms"),
+        ),
+        high_watermark_checkpoint_interval_ms: values.long("replica.high.watermark.checkpoint.interval.ms"),
+        retention_check_interval_ms: values.long("log.retention.check.interval.ms"),
+        producer_id_expiration_ms: i64::from(values.int("producer.id.expiration.ms")),
+        producer_id_expiration_check_interval_ms: i64::from(
+            values.int("producer.id.expiration.check.interval.ms"),
+        ),
+    }
+}
+
+/// What the group coordinator runs with.
+pub(super) fn groups(config: &BrokerConfig) -> GroupConfig {
+    let values = config.values();
+    let millis = |ms: i32| Duration::from_millis(u64::try_from(ms).unwrap_or(0));
+    let size = |name: &str| usize::try_from(values.int(name)).unwrap_or(0);
+    GroupConfig {
+        group_min_session_timeout: millis(values.int("group.min.session.timeout.ms")),
+        group_max_session_timeout: millis(values.int("group.max.session.timeout.ms")),
+        group_initial_rebalance_delay: millis(values.int("group.initial.rebalance.delay.ms")),
+        group_max_size: size("group.max.size"),
+        offset_metadata_max_bytes: size("offset.metadata.max.bytes"),
+        offsets_retention: Duration::from_secs(
+            60 * values.int("offsets.retention.minutes").unsigned_abs() as u64,
+        ),
+        offsets_retention_check_interval: Duration::from_millis(
+            u64::try_from(values.long("offsets.retention.check.interval.ms")).unwrap_or(0),
+        ),
+        offsets_commit_timeout: millis(values.int("offsets.commit.timeout.ms")),
+        offsets_load_buffer_size: size("offsets.load.buffer.size"),
+        offsets_topic_num_partitions: values.int("offsets.topic.num.partitions"),
+        offsets_topic_replication_factor: values.short("offsets.topic.replication.factor"),
+        offsets_topic_segment_bytes: values.int("offsets.topic.segment.bytes"),
+        offsets_topic_compression_codec: values.int("offsets.topic.compression.codec"),
+    }
+}
