@@ -93,6 +93,40 @@ impl Kavka {
         Ok(this)
     }
 
+    /// Starts `kavka broker DIR/server.properties`, whose client listener is on `port`, and waits until it accepts
+    /// connections.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_broker(dir: &Path, port: u16) -> Result<Self> {
+        let temporary = tempfile::tempdir()?;
+        let log = temporary.path().join("stderr.log");
+        let binary = kavka_binary()?;
+        let launched = Instant::now();
+        let child = Command::new(binary)
+            .arg("broker")
+            .arg(dir.join("server.properties"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(File::create(&log)?)
+            .spawn()
+            .context("start kavka broker")?;
+        let data = dir.join("data");
+        let ready_line = String::new();
+        let mut this = Self { child, port, data, log, ready_line, launched, _temporary: temporary };
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            let ended = this.child.try_wait()?;
+            ensure!(ended.is_none(), "kavka broker ended with {ended:?}:\n{}", this.log());
+            ensure!(
+                launched.elapsed() < Duration::from_secs(30),
+                "kavka broker is not ready:\n{}",
+                this.log()
+            );
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        Ok(this)
+    }
+
     fn first_line(&mut self, stdout: std::process::ChildStdout) -> Result<String> {
         let (sender, receiver) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
