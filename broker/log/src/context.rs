@@ -51,6 +51,8 @@ pub(crate) struct DirContext {
     wake: Arc<Wake>,
     /// The latest time anyone told, for operations that are not told one.
     now_ms: AtomicI64,
+    /// The checkpoints say more of a log than there is now.
+    checkpoints_stale: AtomicBool,
 }
 
 impl DirContext {
@@ -61,6 +63,7 @@ impl DirContext {
             tasks: Mutex::default(),
             wake,
             now_ms: AtomicI64::new(now_ms),
+            checkpoints_stale: AtomicBool::new(false),
         })
     }
 
@@ -83,6 +86,16 @@ impl DirContext {
             return Err(io::Error::other(format!("log directory {} is offline", self.path.display())));
         }
         Ok(())
+    }
+
+    /// Asks for the checkpoints to be written at the next tick or before the next log is made.
+    pub(crate) fn set_checkpoints_stale(&self) {
+        self.checkpoints_stale.store(true, Ordering::Release);
+        self.wake.notify();
+    }
+
+    pub(crate) fn take_checkpoints_stale(&self) -> bool {
+        self.checkpoints_stale.swap(false, Ordering::AcqRel)
     }
 
     pub(crate) fn set_now(&self, now_ms: i64) {

@@ -1,15 +1,35 @@
 //! The log directories of a broker and the logs in them.
+//!
+//! Locks, in their order: `creation` (one log is made, renamed or deleted at a time), then the maps of logs (look-ups
+//! and inserts only), then those of a log.
 
+mod checkpoints;
+mod create;
+mod dir;
+mod load;
+mod remove;
+mod tick;
+
+use std::collections::HashMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
 
+use parking_lot::{Mutex, RwLock};
 use uuid::Uuid;
 
 use crate::Offset;
 use crate::config::LogConfig;
-use crate::errors::LogError;
+use crate::context::Wake;
 use crate::partition::TopicPartition;
 use crate::unified::UnifiedLog;
+
+use dir::Dir;
+
+type Logs = HashMap<TopicPartition, Arc<UnifiedLog>>;
+type Listener = Box<dyn Fn(LogDirEvent) + Send + Sync>;
 
 /// Settings of the log manager, from the broker's configuration.
 #[derive(Debug, Clone)]
@@ -55,7 +75,7 @@ pub enum LogDirEvent {
 pub struct LogDirInfo {
     /// Absolute path.
     pub path: PathBuf,
-    /// `directory.id` of its `meta.properties`.
+    /// `directory.id` of its `meta.properties`; nil if that could not be read.
     pub directory_id: Uuid,
     /// Whether it can be used.
     pub online: bool,
@@ -66,135 +86,121 @@ pub struct LogDirInfo {
 }
 
 /// Owns all logs of a broker.
-#[derive(Debug)]
-pub struct LogManager {}
+pub struct LogManager {
+    config: RwLock<LogManagerConfig>,
+    dirs: Vec<Dir>,
+    current: RwLock<Logs>,
+    future: RwLock<Logs>,
+    creation: Mutex<()>,
+    listener: Mutex<Option<Listener>>,
+    /// Failures nobody was told of yet.
+    untold: Mutex<Vec<LogDirEvent>>,
+    schedule: Mutex<tick::Schedule>,
+    wake: Arc<Wake>,
+    now_ms: AtomicI64,
+    stopped: AtomicBool,
+}
 
-#[expect(
-    unused_variables,
-    clippy::unimplemented,
-    reason = "signatures first; bodies follow in the next commits"
-)]
 impl LogManager {
-    /// Locks the directories and loads all logs in them, in parallel, recovering where the last stop was not clean.
-    ///
-    /// `topic_config` gives the settings of a topic; called from several threads.
-    ///
-    /// # Errors
-    /// Only if no directory is usable or one is locked by another process; a bad directory alone goes offline.
-    pub fn open(
-        config: LogManagerConfig,
-        topic_config: &(dyn Fn(&str) -> LogConfig + Sync),
-        now_ms: i64,
-    ) -> Result<Arc<Self>, LogError> {
-        unimplemented!()
-    }
     /// Who is told of directory failures. Failures from before are told at once.
-    pub fn set_event_listener(&self, listener: Box<dyn Fn(LogDirEvent) + Send + Sync>) {
-        unimplemented!()
+    ///
+    /// The listener is called from the thread that calls [`Self::tick`], or that took the directory offline.
+    pub fn set_event_listener(&self, listener: Listener) {
+        *self.listener.lock() = Some(listener);
+        self.tell_events();
     }
 
     /// The log of a partition.
     pub fn log(&self, partition: &TopicPartition) -> Option<Arc<UnifiedLog>> {
-        unimplemented!()
+        self.current.read().get(partition).map(Arc::clone)
     }
+
     /// The future log of a partition that moves between directories.
     pub fn future_log(&self, partition: &TopicPartition) -> Option<Arc<UnifiedLog>> {
-        unimplemented!()
+        self.future.read().get(partition).map(Arc::clone)
     }
+
     /// All current logs (no future ones).
     pub fn logs(&self) -> Vec<Arc<UnifiedLog>> {
-        unimplemented!()
+        self.current.read().values().map(Arc::clone).collect()
     }
+
     /// All future logs.
     pub fn future_logs(&self) -> Vec<Arc<UnifiedLog>> {
-        unimplemented!()
+        self.future.read().values().map(Arc::clone).collect()
     }
-    /// The log of a partition, made if there is none: in `dir`, else in the directory with fewest logs.
-    pub fn get_or_create(
-        &self,
-        partition: &TopicPartition,
-        topic_id: Option<Uuid>,
-        config: LogConfig,
-        dir: Option<&Path>,
-        now_ms: i64,
-    ) -> Result<Arc<UnifiedLog>, LogError> {
-        unimplemented!()
+
+    fn all_logs(&self) -> Vec<Arc<UnifiedLog>> {
+        let mut logs = self.logs();
+        logs.extend(self.future_logs());
+        logs
     }
-    /// Makes the future log of a partition in `dir`, or returns the one there is.
-    pub fn get_or_create_future(
-        &self,
-        partition: &TopicPartition,
-        topic_id: Option<Uuid>,
-        config: LogConfig,
-        dir: &Path,
-        now_ms: i64,
-    ) -> Result<Arc<UnifiedLog>, LogError> {
-        unimplemented!()
-    }
-    /// Puts the future log in the place of the current one, which is deleted.
-    pub fn replace_current_with_future(
-        &self,
-        partition: &TopicPartition,
-        now_ms: i64,
-    ) -> Result<(), LogError> {
-        unimplemented!()
-    }
-    /// Takes a log away: renamed to `-delete` at once, removed after `file.delete.delay.ms`.
-    pub fn delete_log(&self, partition: &TopicPartition, now_ms: i64) -> Result<(), LogError> {
-        unimplemented!()
-    }
-    /// Takes a future log away.
-    pub fn delete_future_log(&self, partition: &TopicPartition, now_ms: i64) -> Result<(), LogError> {
-        unimplemented!()
-    }
-    /// Sets a log aside as `-stray`: it is on disk but not in the metadata.
-    pub fn mark_stray(&self, partition: &TopicPartition, now_ms: i64) -> Result<(), LogError> {
-        unimplemented!()
-    }
+
     /// Gives all logs of a topic new settings.
     pub fn update_topic_config(&self, topic: &str, config: &LogConfig) {
-        unimplemented!()
+        for log in self.all_logs() {
+            if &*log.partition().topic == topic {
+                log.update_config(config.clone());
+            }
+        }
     }
-    /// Changes `producer.id.expiration.ms`, log defaults and intervals.
+
+    /// Changes intervals, defaults of new logs and `producer.id.expiration.ms`; the directories stay.
     pub fn update_config(&self, config: LogManagerConfig) {
-        unimplemented!()
+        for log in self.all_logs() {
+            log.set_producer_id_expiration_ms(config.producer_id_expiration_ms);
+        }
+        *self.config.write() = config;
+        self.wake.notify();
+    }
+
+    /// The settings now in force.
+    pub fn config(&self) -> LogManagerConfig {
+        self.config.read().clone()
     }
 
     /// All log directories.
     pub fn dirs(&self) -> Vec<LogDirInfo> {
-        unimplemented!()
-    }
-    /// Whether a directory can be used.
-    pub fn is_dir_online(&self, dir: &Path) -> bool {
-        unimplemented!()
-    }
-    /// Takes a directory offline after a failed file operation.
-    pub fn take_dir_offline(&self, dir: &Path) {
-        unimplemented!()
-    }
-    /// The high watermark of a partition in its directory's checkpoint at the start; `None` if not there.
-    pub fn checkpointed_high_watermark(&self, partition: &TopicPartition) -> Option<Offset> {
-        unimplemented!()
+        self.dirs.iter().map(Dir::info).collect()
     }
 
-    /// Does everything that is due: flushes, checkpoints, retention, deferred deletes, producer expiry. Blocking.
-    pub fn tick(&self, now_ms: i64) {
-        unimplemented!()
+    /// Whether a directory can be used.
+    pub fn is_dir_online(&self, dir: &Path) -> bool {
+        self.dirs.iter().any(|known| known.context.path == dir && !known.context.is_offline())
     }
-    /// Writes all high watermarks.
-    pub fn checkpoint_high_watermarks(&self) {
-        unimplemented!()
+
+    /// The high watermark of a partition in its directory's checkpoint at the start; `None` if not there. Logs that
+    /// were loaded have it already.
+    pub fn checkpointed_high_watermark(&self, partition: &TopicPartition) -> Option<Offset> {
+        self.dirs.iter().find_map(|dir| dir.high_watermarks.get(partition).copied())
     }
-    /// Writes all recovery points.
-    pub fn checkpoint_recovery_points(&self) {
-        unimplemented!()
+
+    /// Epoch of the broker in the clean-shutdown marks, if all directories had one with the same epoch.
+    pub fn clean_shutdown_broker_epoch(&self) -> Option<i64> {
+        let mut epochs = self.dirs.iter().map(|dir| dir.clean_shutdown_epoch);
+        let first = epochs.next()??;
+        epochs.all(|epoch| epoch == Some(first)).then_some(first)
     }
-    /// Writes all log start offsets.
-    pub fn checkpoint_log_start_offsets(&self) {
-        unimplemented!()
+
+    /// Waits until something urgent is to be done by [`Self::tick`], at most for `timeout`.
+    pub fn wait_for_work(&self, timeout: Duration) {
+        self.wake.wait(timeout);
     }
-    /// Closes all logs, writes the checkpoints and the clean-shutdown marker, lets go of the locks.
-    pub fn shutdown(&self, broker_epoch: Option<i64>) {
-        unimplemented!()
+
+    fn now_ms(&self) -> i64 {
+        self.now_ms.load(Ordering::Relaxed)
+    }
+
+    fn dir_of(&self, log: &UnifiedLog) -> Option<&Dir> {
+        self.dirs.iter().find(|dir| dir.context.path == log.parent_dir())
+    }
+}
+
+impl fmt::Debug for LogManager {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogManager")
+            .field("dirs", &self.dirs.iter().map(|dir| &dir.context.path).collect::<Vec<_>>())
+            .field("logs", &self.current.read().len())
+            .finish_non_exhaustive()
     }
 }

@@ -272,6 +272,11 @@ impl UnifiedLog {
         self.segments.bytes()
     }
 
+    /// Base offset of the first segment.
+    pub(crate) fn first_segment_offset(&self) -> Offset {
+        self.segments.first().map_or(0, |segment| segment.base_offset())
+    }
+
     /// Number of segments.
     pub fn segment_count(&self) -> usize {
         self.segments.len()

@@ -36,6 +36,7 @@ impl UnifiedLog {
         } else {
             self.truncate_segments(&mut writer, offset)
         };
+        self.context.set_checkpoints_stale();
         self.storage("error while truncating", truncated)?;
         Ok(true)
     }
@@ -69,6 +70,7 @@ impl UnifiedLog {
         tracing::info!(partition = %self.partition, offset, "log is emptied");
         let mut writer = self.writer.lock();
         let restarted = self.restart_at(&mut writer, offset, log_start_offset.unwrap_or(offset));
+        self.context.set_checkpoints_stale();
         self.storage("error while truncating", restarted)
     }
 
