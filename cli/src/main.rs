@@ -4,9 +4,13 @@
 //! (`kafka-topics.sh` or `kafka-topics`) it runs that tool. [`tools::TOOLS`] is the list.
 
 mod args;
+mod connect;
 mod dispatch;
+mod java;
 mod links;
 mod output;
+mod pattern;
+mod time;
 mod tools;
 
 use std::process::ExitCode;

@@ -9,3 +9,62 @@ pub fn print_line(line: &str) {
         std::process::exit(1);
     }
 }
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// Its header.
+    pub title: &'static str,
+    width: Width,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Width {
+    AtLeast(usize),
+    Exactly(usize),
+    Unpadded,
+}
+
+impl Column {
+    /// As wide as its widest cell, but no narrower than this.
+    pub const fn at_least(title: &'static str, width: usize) -> Self {
+        Self { title, width: Width::AtLeast(width) }
+    }
+
+    /// Always so wide; longer cells push the rest to the right, as in `printf`.
+    pub const fn exactly(title: &'static str, width: usize) -> Self {
+        Self { title, width: Width::Exactly(width) }
+    }
+
+    /// The last one, without padding.
+    pub const fn last(title: &'static str) -> Self {
+        Self { title, width: Width::Unpadded }
+    }
+}
+
+/// Header and rows, cells padded and parted by a space.
+pub fn table(columns: &[Column], rows: Vec<Vec<String>>) -> Vec<String> {
+    let width_of = |(at, column): (usize, &Column)| match column.width {
+        Width::AtLeast(least) => {
+            let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count());
+            cells.chain([least, column.title.len()]).max().unwrap_or(least)
+        }
+        Width::Exactly(width) => width,
+        Width::Unpadded => 0,
+    };
+    let widths: Vec<usize> = columns.iter().enumerate().map(width_of).collect();
+    let line = |cells: &mut dyn Iterator<Item = &str>| {
+        let padded: Vec<String> = cells.zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        padded.join(" ")
+    };
+    let mut lines = vec![line(&mut columns.iter().map(|column| column.title))];
+    lines.extend(rows.iter().map(|row| line(&mut row.iter().map(String::as_str))));
+    lines
+}
+
+/// The stdout of a recording: what is between the command line and `[stderr]` or `[exit …]`.
+#[cfg(test)]
+pub fn recorded(text: &str) -> String {
+    let lines = text.lines().skip_while(|line| !line.starts_with("$ ")).skip(1);
+    lines.take_while(|line| *line != "[stderr]" && !line.starts_with("[exit ")).collect::<Vec<_>>().join("\n")
+}

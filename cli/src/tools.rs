@@ -2,6 +2,11 @@
 
 use std::process::ExitCode;
 
+mod broker_api_versions;
+mod consumer_groups;
+mod delete_records;
+mod get_offsets;
+mod log_dirs;
 mod topics;
 
 /// A command of `kavka`.
@@ -17,9 +22,31 @@ pub struct Tool {
 }
 
 /// All tools, in the order of `kavka --help`.
-pub const TOOLS: &[Tool] = &[Tool {
-    name: "topics",
-    script: Some("kafka-topics"),
-    about: "create, delete, describe or change topics",
-    run: topics::run,
-}];
+pub const TOOLS: &[Tool] = &[
+    tool("topics", "kafka-topics", "create, delete, describe or change topics", topics::run),
+    tool(
+        "consumer-groups",
+        "kafka-consumer-groups",
+        "list, describe, delete groups; set their offsets",
+        consumer_groups::run,
+    ),
+    tool("get-offsets", "kafka-get-offsets", "offsets of partitions, by time", get_offsets::run),
+    tool("delete-records", "kafka-delete-records", "delete the start of partitions", delete_records::run),
+    tool("log-dirs", "kafka-log-dirs", "what is in the log directories of brokers", log_dirs::run),
+    tool(
+        "broker-api-versions",
+        "kafka-broker-api-versions",
+        "the requests each broker serves",
+        broker_api_versions::run,
+    ),
+];
+
+/// A tool that stands in for one of Kafka's scripts.
+const fn tool(
+    name: &'static str,
+    script: &'static str,
+    about: &'static str,
+    run: fn(Vec<String>) -> ExitCode,
+) -> Tool {
+    Tool { name, script: Some(script), about, run }
+}

@@ -18,7 +18,10 @@ use std::time::Duration;
 use kavka_config::{ConfigError, Properties};
 use kavka_protocol::wire::Request;
 
-pub use cluster::{BrokerApis, DescribedCluster, DescribedNode, FeatureUpdate, Features, FinalizedFeature, SupportedFeature, UpgradeType};
+pub use cluster::{
+    BrokerApis, DescribedCluster, DescribedNode, FeatureUpdate, Features, FinalizedFeature, SupportedFeature,
+    UpgradeType,
+};
 pub use configs::{AlterOp, ConfigChange, ConfigEntry, ConfigSource, ConfigSynonym, ResourceType};
 pub use groups::{GroupDescription, GroupListing, GroupMember, MemberAssignment};
 pub use log_dirs::{DirDescription, DirReplica};

@@ -119,7 +119,11 @@ impl Cluster {
     ///
     /// # Errors
     /// [`ClientError`]; errors of single topics are in the view.
-    pub async fn refresh(&self, wanted: &Wanted, create_missing: bool) -> Result<Arc<ClusterView>, ClientError> {
+    pub async fn refresh(
+        &self,
+        wanted: &Wanted,
+        create_missing: bool,
+    ) -> Result<Arc<ClusterView>, ClientError> {
         let connection = self.any().await?;
         let response = connection.call(&metadata_request(wanted, create_missing)).await?;
         let mut view = self.shared.view.lock();
@@ -132,9 +136,14 @@ impl Cluster {
     ///
     /// # Errors
     /// The first error of a topic, or [`ClientError`] of the call.
-    pub async fn with_topics(&self, topics: &[String], create_missing: bool) -> Result<Arc<ClusterView>, ClientError> {
+    pub async fn with_topics(
+        &self,
+        topics: &[String],
+        create_missing: bool,
+    ) -> Result<Arc<ClusterView>, ClientError> {
         let mut view = self.view();
-        let missing: Vec<String> = topics.iter().filter(|topic| !view.topics.contains_key(*topic)).cloned().collect();
+        let missing: Vec<String> =
+            topics.iter().filter(|topic| !view.topics.contains_key(*topic)).cloned().collect();
         if !missing.is_empty() {
             view = self.refresh(&Wanted::Topics(missing), create_missing).await?;
         }
@@ -173,7 +182,8 @@ impl Cluster {
         let mut backoff = Backoff::new(self.config().retry_backoff, self.config().retry_backoff_max);
         loop {
             let left = limit.saturating_sub(started.elapsed());
-            let timed_out = |last: String| ClientError::Timeout { doing: doing.to_string(), after: limit, last };
+            let timed_out =
+                |last: String| ClientError::Timeout { doing: doing.to_string(), after: limit, last };
             let error = match tokio::time::timeout(left, call()).await {
                 Ok(Ok(done)) => return Ok(done),
                 Ok(Err(error)) => error,

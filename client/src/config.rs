@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use kavka_config::{ConfigDef, ConfigError, ConfigKey, ConfigType, Default, Importance, ParsedConfig, Properties, Validator};
+use kavka_config::{
+    ConfigDef, ConfigError, ConfigKey, ConfigType, Default, Importance, ParsedConfig, Properties, Validator,
+};
 
 use crate::net::DialConfig;
 
@@ -118,6 +120,9 @@ mod tests {
     fn a_protocol_we_do_not_speak_is_refused() {
         let properties = Properties::from([("security.protocol".to_string(), "SSL".to_string())]);
         let error = parse(&ADMIN, &properties).unwrap_err().to_string();
-        assert_eq!(error, "Invalid value SSL for configuration security.protocol: only PLAINTEXT is supported");
+        assert_eq!(
+            error,
+            "Invalid value SSL for configuration security.protocol: only PLAINTEXT is supported"
+        );
     }
 }

@@ -12,4 +12,3 @@ pub(crate) use dial::split_address;
 pub use dial::{DialConfig, dial};
 pub use error::NetError;
 pub use pool::Pool;
-

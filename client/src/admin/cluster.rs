@@ -1,7 +1,9 @@
 //! The cluster itself: nodes, API versions, features.
 
 use kavka_protocol::messages::update_features_request::FeatureUpdateKey;
-use kavka_protocol::messages::{ApiVersionsRequest, DescribeClusterRequest, UpdateFeaturesRequest, UnregisterBrokerRequest, BrokerId};
+use kavka_protocol::messages::{
+    ApiVersionsRequest, BrokerId, DescribeClusterRequest, UnregisterBrokerRequest, UpdateFeaturesRequest,
+};
 
 use super::Admin;
 use crate::cluster::{Broker, Wanted};
@@ -141,7 +143,8 @@ impl Admin {
         let mut all = Vec::new();
         for node in described.nodes {
             let apis = self.cluster.broker(node.broker.id).await.map(|connection| {
-                let mut apis: Vec<_> = connection.versions().iter().map(|(key, (min, max))| (*key, *min, *max)).collect();
+                let mut apis: Vec<_> =
+                    connection.versions().iter().map(|(key, (min, max))| (*key, *min, *max)).collect();
                 apis.sort_unstable();
                 apis
             });
@@ -175,7 +178,10 @@ impl Admin {
         let supported = response.supported_features.iter();
         Ok(Features {
             finalized: finalized
-                .map(|feature| FinalizedFeature { name: feature.name.to_string(), level: feature.max_version_level })
+                .map(|feature| FinalizedFeature {
+                    name: feature.name.to_string(),
+                    level: feature.max_version_level,
+                })
                 .collect(),
             epoch: response.finalized_features_epoch,
             supported: supported
@@ -192,7 +198,11 @@ impl Admin {
     ///
     /// # Errors
     /// [`ClientError::Broker`] with the broker's message.
-    pub async fn update_features(&self, updates: &[FeatureUpdate], validate_only: bool) -> Result<(), ClientError> {
+    pub async fn update_features(
+        &self,
+        updates: &[FeatureUpdate],
+        validate_only: bool,
+    ) -> Result<(), ClientError> {
         let mut request = UpdateFeaturesRequest::default();
         request.timeout_ms = self.request_timeout_ms();
         request.validate_only = validate_only;
@@ -209,7 +219,8 @@ impl Admin {
         self.ask_any("a change of features", &request, |response| {
             ClientError::check(response.error_code, response.error_message.as_deref())?;
             let mut results = response.results.iter();
-            results.try_for_each(|result| ClientError::check(result.error_code, result.error_message.as_deref()))
+            results
+                .try_for_each(|result| ClientError::check(result.error_code, result.error_message.as_deref()))
         })
         .await?;
         Ok(())

@@ -3,7 +3,9 @@
 use kavka_protocol::messages::describe_configs_request::DescribeConfigsResource;
 use kavka_protocol::messages::describe_configs_response::DescribeConfigsResourceResult;
 use kavka_protocol::messages::incremental_alter_configs_request::{AlterConfigsResource, AlterableConfig};
-use kavka_protocol::messages::{DescribeConfigsRequest, IncrementalAlterConfigsRequest, ListConfigResourcesRequest};
+use kavka_protocol::messages::{
+    DescribeConfigsRequest, IncrementalAlterConfigsRequest, ListConfigResourcesRequest,
+};
 
 use super::Admin;
 use crate::error::ClientError;
@@ -121,11 +123,15 @@ pub struct ConfigChange {
 }
 
 impl Admin {
-    /// All configs of a resource, sorted by key.
+    /// All configs of a resource, in the order the broker gives them.
     ///
     /// # Errors
     /// [`ClientError::Broker`], such as `UNKNOWN_TOPIC_OR_PARTITION`.
-    pub async fn describe_configs(&self, kind: ResourceType, name: &str) -> Result<Vec<ConfigEntry>, ClientError> {
+    pub async fn describe_configs(
+        &self,
+        kind: ResourceType,
+        name: &str,
+    ) -> Result<Vec<ConfigEntry>, ClientError> {
         let mut resource = DescribeConfigsResource::default();
         resource.resource_type = kind as i8;
         resource.resource_name = text(name);
@@ -133,9 +139,12 @@ impl Admin {
         let mut request = DescribeConfigsRequest::default();
         request.resources = vec![resource];
         request.include_synonyms = true;
-        let check = |results: &[kavka_protocol::messages::describe_configs_response::DescribeConfigsResult]| {
-            results.iter().try_for_each(|result| ClientError::check(result.error_code, result.error_message.as_deref()))
-        };
+        let check =
+            |results: &[kavka_protocol::messages::describe_configs_response::DescribeConfigsResult]| {
+                results.iter().try_for_each(|result| {
+                    ClientError::check(result.error_code, result.error_message.as_deref())
+                })
+            };
         let target = broker_of(kind, name);
         let response = self
             .cluster
@@ -145,17 +154,19 @@ impl Admin {
                 Ok(response)
             })
             .await?;
-        let mut entries: Vec<ConfigEntry> =
-            response.results.iter().flat_map(|result| result.configs.iter().map(entry)).collect();
-        entries.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(entries)
+        Ok(response.results.iter().flat_map(|result| result.configs.iter().map(entry)).collect())
     }
 
     /// Changes configs of a resource, all or none.
     ///
     /// # Errors
     /// [`ClientError::Broker`], such as `INVALID_CONFIG` with the broker's message.
-    pub async fn alter_configs(&self, kind: ResourceType, name: &str, changes: &[ConfigChange]) -> Result<(), ClientError> {
+    pub async fn alter_configs(
+        &self,
+        kind: ResourceType,
+        name: &str,
+        changes: &[ConfigChange],
+    ) -> Result<(), ClientError> {
         let mut resource = AlterConfigsResource::default();
         resource.resource_type = kind as i8;
         resource.resource_name = text(name);
@@ -166,10 +177,9 @@ impl Admin {
         self.cluster
             .retrying("a change of configs", self.api_timeout, async || {
                 let response = self.connection_for(target).await?.call(&request).await?;
-                response
-                    .responses
-                    .iter()
-                    .try_for_each(|result| ClientError::check(result.error_code, result.error_message.as_deref()))
+                response.responses.iter().try_for_each(|result| {
+                    ClientError::check(result.error_code, result.error_message.as_deref())
+                })
             })
             .await
     }
@@ -182,7 +192,9 @@ impl Admin {
         let mut request = ListConfigResourcesRequest::default();
         request.resource_types = vec![kind as i8];
         let response = self
-            .ask_any("the list of resources", &request, |response| ClientError::check(response.error_code, None))
+            .ask_any("the list of resources", &request, |response| {
+                ClientError::check(response.error_code, None)
+            })
             .await?;
         let mut names: Vec<String> =
             response.config_resources.iter().map(|resource| resource.resource_name.to_string()).collect();

@@ -5,7 +5,9 @@ use kavka_protocol::ErrorCode;
 use kavka_protocol::group_metadata::{ConsumerProtocolAssignment, ConsumerProtocolSubscription};
 use kavka_protocol::messages::consumer_group_describe_response;
 use kavka_protocol::messages::describe_groups_response::{DescribedGroup, DescribedGroupMember};
-use kavka_protocol::messages::{ConsumerGroupDescribeRequest, DeleteGroupsRequest, DescribeGroupsRequest, ListGroupsRequest};
+use kavka_protocol::messages::{
+    ConsumerGroupDescribeRequest, DeleteGroupsRequest, DescribeGroupsRequest, ListGroupsRequest,
+};
 
 use super::Admin;
 use crate::cluster::{Broker, CoordinatorType};
@@ -79,7 +81,11 @@ impl Admin {
     ///
     /// # Errors
     /// [`ClientError`], also when only one broker fails.
-    pub async fn list_groups(&self, states: &[String], types: &[String]) -> Result<Vec<GroupListing>, ClientError> {
+    pub async fn list_groups(
+        &self,
+        states: &[String],
+        types: &[String],
+    ) -> Result<Vec<GroupListing>, ClientError> {
         let mut request = ListGroupsRequest::default();
         request.states_filter = states.iter().map(|state| text(state)).collect();
         request.types_filter = types.iter().map(|kind| text(kind)).collect();
@@ -118,7 +124,11 @@ impl Admin {
         self.describe_classic_group(id, &coordinator).await
     }
 
-    async fn describe_consumer_group(&self, id: &str, coordinator: &Broker) -> Result<GroupDescription, ClientError> {
+    async fn describe_consumer_group(
+        &self,
+        id: &str,
+        coordinator: &Broker,
+    ) -> Result<GroupDescription, ClientError> {
         let response = self
             .ask_coordinator(
                 "the description of a group",
@@ -131,11 +141,14 @@ impl Admin {
                 },
                 |response| {
                     let mut groups = response.groups.iter();
-                    groups.try_for_each(|group| ClientError::check(group.error_code, group.error_message.as_deref()))
+                    groups.try_for_each(|group| {
+                        ClientError::check(group.error_code, group.error_message.as_deref())
+                    })
                 },
             )
             .await?;
-        let group = response.groups.first().ok_or_else(|| ClientError::broker(ErrorCode::GroupIdNotFound, None))?;
+        let group =
+            response.groups.first().ok_or_else(|| ClientError::broker(ErrorCode::GroupIdNotFound, None))?;
         Ok(GroupDescription {
             id: id.to_string(),
             group_type: "Consumer".to_string(),
@@ -148,7 +161,11 @@ impl Admin {
         })
     }
 
-    async fn describe_classic_group(&self, id: &str, coordinator: &Broker) -> Result<GroupDescription, ClientError> {
+    async fn describe_classic_group(
+        &self,
+        id: &str,
+        coordinator: &Broker,
+    ) -> Result<GroupDescription, ClientError> {
         let response = self
             .ask_coordinator(
                 "the description of a group",
@@ -161,11 +178,14 @@ impl Admin {
                 },
                 |response| {
                     let mut groups = response.groups.iter();
-                    groups.try_for_each(|group| ClientError::check(group.error_code, group.error_message.as_deref()))
+                    groups.try_for_each(|group| {
+                        ClientError::check(group.error_code, group.error_message.as_deref())
+                    })
                 },
             )
             .await?;
-        let group = response.groups.first().ok_or_else(|| ClientError::broker(ErrorCode::GroupIdNotFound, None))?;
+        let group =
+            response.groups.first().ok_or_else(|| ClientError::broker(ErrorCode::GroupIdNotFound, None))?;
         if !group.protocol_type.is_empty() && group.protocol_type.as_str() != CONSUMER_PROTOCOL {
             let line = format!("GroupId {id} is not a consumer group ({}).", group.protocol_type);
             return Err(ClientError::Invalid(line));
@@ -187,7 +207,9 @@ impl Admin {
                 request.groups_names = vec![group_id(id)];
                 request
             },
-            |response| response.results.iter().try_for_each(|result| ClientError::check(result.error_code, None)),
+            |response| {
+                response.results.iter().try_for_each(|result| ClientError::check(result.error_code, None))
+            },
         )
         .await?;
         Ok(())
@@ -274,7 +296,8 @@ impl GroupListing {
     pub fn is_of_consumers(&self) -> bool {
         self.group_type.eq_ignore_ascii_case("consumer")
             || self.protocol_type == CONSUMER_PROTOCOL
-            || (self.protocol_type.is_empty() && !self.group_type.eq_ignore_ascii_case("share") && !self.group_type.eq_ignore_ascii_case("streams"))
+            || (self.protocol_type.is_empty()
+                && !self.group_type.eq_ignore_ascii_case("share")
+                && !self.group_type.eq_ignore_ascii_case("streams"))
     }
 }
-

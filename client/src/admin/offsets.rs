@@ -4,10 +4,16 @@ use std::collections::BTreeMap;
 
 use kavka_protocol::ErrorCode;
 use kavka_protocol::messages::list_offsets_request::{ListOffsetsPartition, ListOffsetsTopic};
-use kavka_protocol::messages::offset_commit_request::{OffsetCommitRequestPartition, OffsetCommitRequestTopic};
-use kavka_protocol::messages::offset_delete_request::{OffsetDeleteRequestPartition, OffsetDeleteRequestTopic};
+use kavka_protocol::messages::offset_commit_request::{
+    OffsetCommitRequestPartition, OffsetCommitRequestTopic,
+};
+use kavka_protocol::messages::offset_delete_request::{
+    OffsetDeleteRequestPartition, OffsetDeleteRequestTopic,
+};
 use kavka_protocol::messages::offset_fetch_request::OffsetFetchRequestGroup;
-use kavka_protocol::messages::{BrokerId, ListOffsetsRequest, OffsetCommitRequest, OffsetDeleteRequest, OffsetFetchRequest};
+use kavka_protocol::messages::{
+    BrokerId, ListOffsetsRequest, OffsetCommitRequest, OffsetDeleteRequest, OffsetFetchRequest,
+};
 
 use super::Admin;
 use crate::TopicPartition;
@@ -88,7 +94,8 @@ impl Admin {
         let mut found: BTreeMap<TopicPartition, Result<FoundOffset, ClientError>> = BTreeMap::new();
         self.cluster
             .retrying("offsets", self.api_timeout, async || {
-                let open: Vec<TopicPartition> = wanted.keys().filter(|at| !found.contains_key(at)).cloned().collect();
+                let open: Vec<TopicPartition> =
+                    wanted.keys().filter(|at| !found.contains_key(at)).cloned().collect();
                 let mut retriable = None;
                 for (leader, partitions) in self.leaders(&open).await? {
                     let request = list_offsets_request(&partitions, wanted, read_committed);
@@ -121,30 +128,56 @@ impl Admin {
     ///
     /// # Errors
     /// [`ClientError::Broker`] of the group or of the first partition refused.
-    pub async fn group_offsets(&self, group: &str) -> Result<BTreeMap<TopicPartition, CommittedOffset>, ClientError> {
+    pub async fn group_offsets(
+        &self,
+        group: &str,
+    ) -> Result<BTreeMap<TopicPartition, CommittedOffset>, ClientError> {
         let build = |version| all_offsets_request(group, version);
         let response = self
-            .ask_coordinator("committed offsets", group, NAMES_UNTIL, build, |response: &kavka_protocol::messages::OffsetFetchResponse| {
-                ClientError::check(response.error_code, None)?;
-                response.groups.iter().try_for_each(|group| ClientError::check(group.error_code, None))
-            })
+            .ask_coordinator(
+                "committed offsets",
+                group,
+                NAMES_UNTIL,
+                build,
+                |response: &kavka_protocol::messages::OffsetFetchResponse| {
+                    ClientError::check(response.error_code, None)?;
+                    response.groups.iter().try_for_each(|group| ClientError::check(group.error_code, None))
+                },
+            )
             .await?;
         let mut offsets = BTreeMap::new();
         let new = response.groups.iter().flat_map(|group| &group.topics).flat_map(|topic| {
             topic.partitions.iter().map(|p| {
-                (topic.name.to_string(), p.partition_index, p.error_code, p.committed_offset, p.committed_leader_epoch, p.metadata.clone())
+                (
+                    topic.name.to_string(),
+                    p.partition_index,
+                    p.error_code,
+                    p.committed_offset,
+                    p.committed_leader_epoch,
+                    p.metadata.clone(),
+                )
             })
         });
         let old = response.topics.iter().flat_map(|topic| {
             topic.partitions.iter().map(|p| {
-                (topic.name.to_string(), p.partition_index, p.error_code, p.committed_offset, p.committed_leader_epoch, p.metadata.clone())
+                (
+                    topic.name.to_string(),
+                    p.partition_index,
+                    p.error_code,
+                    p.committed_offset,
+                    p.committed_leader_epoch,
+                    p.metadata.clone(),
+                )
             })
         });
         for (topic, partition, code, offset, leader_epoch, metadata) in new.chain(old) {
             ClientError::check(code, None)?;
             if offset >= 0 {
                 let metadata = metadata.map(|text| text.to_string()).unwrap_or_default();
-                offsets.insert(TopicPartition { topic, partition }, CommittedOffset { offset, leader_epoch, metadata });
+                offsets.insert(
+                    TopicPartition { topic, partition },
+                    CommittedOffset { offset, leader_epoch, metadata },
+                );
             }
         }
         Ok(offsets)
@@ -166,10 +199,16 @@ impl Admin {
             request.topics = commit_topics(offsets);
             request
         };
-        self.ask_coordinator("a change of offsets", group, NAMES_UNTIL, build, |response: &kavka_protocol::messages::OffsetCommitResponse| {
-            let mut partitions = response.topics.iter().flat_map(|topic| &topic.partitions);
-            partitions.try_for_each(|partition| ClientError::check(partition.error_code, None))
-        })
+        self.ask_coordinator(
+            "a change of offsets",
+            group,
+            NAMES_UNTIL,
+            build,
+            |response: &kavka_protocol::messages::OffsetCommitResponse| {
+                let mut partitions = response.topics.iter().flat_map(|topic| &topic.partitions);
+                partitions.try_for_each(|partition| ClientError::check(partition.error_code, None))
+            },
+        )
         .await?;
         Ok(())
     }
@@ -190,13 +229,22 @@ impl Admin {
             request
         };
         let response = self
-            .ask_coordinator("the deletion of offsets", group, i16::MAX, build, |response: &kavka_protocol::messages::OffsetDeleteResponse| {
-                ClientError::check(response.error_code, None)
-            })
+            .ask_coordinator(
+                "the deletion of offsets",
+                group,
+                i16::MAX,
+                build,
+                |response: &kavka_protocol::messages::OffsetDeleteResponse| {
+                    ClientError::check(response.error_code, None)
+                },
+            )
             .await?;
         let results = response.topics.iter().flat_map(|topic| {
             topic.partitions.iter().map(|partition| {
-                (TopicPartition::new(topic.name.to_string(), partition.partition_index), code_of(partition.error_code))
+                (
+                    TopicPartition::new(topic.name.to_string(), partition.partition_index),
+                    code_of(partition.error_code),
+                )
             })
         });
         Ok(results.collect())
@@ -227,7 +275,8 @@ fn list_offsets_request(
             topic.partitions = indexes
                 .into_iter()
                 .map(|index| {
-                    let spec = wanted.get(&TopicPartition::new(name, index)).copied().unwrap_or(OffsetSpec::Latest);
+                    let spec =
+                        wanted.get(&TopicPartition::new(name, index)).copied().unwrap_or(OffsetSpec::Latest);
                     let mut partition = ListOffsetsPartition::default();
                     partition.partition_index = index;
                     partition.current_leader_epoch = -1;
@@ -256,7 +305,9 @@ fn all_offsets_request(group: &str, version: i16) -> OffsetFetchRequest {
 }
 
 /// The topics of an OffsetCommit.
-pub(crate) fn commit_topics(offsets: &BTreeMap<TopicPartition, CommittedOffset>) -> Vec<OffsetCommitRequestTopic> {
+pub(crate) fn commit_topics(
+    offsets: &BTreeMap<TopicPartition, CommittedOffset>,
+) -> Vec<OffsetCommitRequestTopic> {
     let mut topics: Vec<OffsetCommitRequestTopic> = Vec::new();
     for (at, committed) in offsets {
         let mut partition = OffsetCommitRequestPartition::default();

@@ -60,7 +60,8 @@ impl Admin {
             })
             .await?;
         let partition = response.topics.first().and_then(|topic| topic.partitions.first());
-        let partition = partition.ok_or_else(|| ClientError::Invalid("the answer has no partition".to_string()))?;
+        let partition =
+            partition.ok_or_else(|| ClientError::Invalid("the answer has no partition".to_string()))?;
         Ok(QuorumDescription {
             leader_id: partition.leader_id.0,
             leader_epoch: partition.leader_epoch,
@@ -72,7 +73,10 @@ impl Admin {
                 .iter()
                 .map(|node| {
                     let listeners = node.listeners.iter();
-                    (node.node_id.0, listeners.map(|at| format!("{}://{}:{}", at.name, at.host, at.port)).collect())
+                    (
+                        node.node_id.0,
+                        listeners.map(|at| format!("{}://{}:{}", at.name, at.host, at.port)).collect(),
+                    )
                 })
                 .collect(),
         })

@@ -47,8 +47,9 @@ impl Admin {
             .retrying(doing, self.api_timeout, async || {
                 let leaders = self.leaders(std::slice::from_ref(at)).await?;
                 let leader = leaders.into_keys().next();
-                let leader =
-                    leader.ok_or_else(|| ClientError::broker(kavka_protocol::ErrorCode::LeaderNotAvailable, None))?;
+                let leader = leader.ok_or_else(|| {
+                    ClientError::broker(kavka_protocol::ErrorCode::LeaderNotAvailable, None)
+                })?;
                 let outcome = call(self.cluster.broker(leader).await?).await;
                 if outcome.is_err() {
                     self.cluster.forget_topic(&at.topic);
@@ -71,7 +72,8 @@ impl Admin {
         for at in partitions {
             let Some(leader) = view.leader(&at.topic, at.partition) else {
                 self.cluster.forget_topic(&at.topic);
-                let is_known = view.topics.get(&at.topic).is_some_and(|topic| topic.partition(at.partition).is_some());
+                let is_known =
+                    view.topics.get(&at.topic).is_some_and(|topic| topic.partition(at.partition).is_some());
                 let code = if is_known {
                     kavka_protocol::ErrorCode::LeaderNotAvailable
                 } else {

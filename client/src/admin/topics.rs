@@ -3,8 +3,12 @@
 use std::collections::BTreeSet;
 
 use kavka_protocol::ErrorCode;
-use kavka_protocol::messages::create_partitions_request::{CreatePartitionsAssignment, CreatePartitionsTopic};
-use kavka_protocol::messages::create_topics_request::{CreatableReplicaAssignment, CreatableTopic, CreatableTopicConfig};
+use kavka_protocol::messages::create_partitions_request::{
+    CreatePartitionsAssignment, CreatePartitionsTopic,
+};
+use kavka_protocol::messages::create_topics_request::{
+    CreatableReplicaAssignment, CreatableTopic, CreatableTopicConfig,
+};
 use kavka_protocol::messages::delete_topics_request::DeleteTopicState;
 use kavka_protocol::messages::describe_topic_partitions_request::{Cursor, TopicRequest};
 use kavka_protocol::messages::describe_topic_partitions_response::{
@@ -12,8 +16,8 @@ use kavka_protocol::messages::describe_topic_partitions_response::{
 };
 use kavka_protocol::messages::metadata_request::MetadataRequestTopic;
 use kavka_protocol::messages::{
-    BrokerId, CreatePartitionsRequest, CreateTopicsRequest, DeleteTopicsRequest, DescribeTopicPartitionsRequest,
-    ListPartitionReassignmentsRequest, MetadataRequest,
+    BrokerId, CreatePartitionsRequest, CreateTopicsRequest, DeleteTopicsRequest,
+    DescribeTopicPartitionsRequest, ListPartitionReassignmentsRequest, MetadataRequest,
 };
 use uuid::Uuid;
 
@@ -75,7 +79,8 @@ impl Admin {
     /// [`ClientError`] of the call.
     pub async fn list_topics(&self) -> Result<Vec<(String, bool)>, ClientError> {
         let view = self.all_topics().await?;
-        let mut names: Vec<_> = view.topics.iter().map(|(name, topic)| (name.clone(), topic.is_internal)).collect();
+        let mut names: Vec<_> =
+            view.topics.iter().map(|(name, topic)| (name.clone(), topic.is_internal)).collect();
         names.sort();
         Ok(names)
     }
@@ -98,7 +103,10 @@ impl Admin {
         request.topics = vec![creatable(topic)];
         request.timeout_ms = self.request_timeout_ms();
         self.ask_any("the creation of a topic", &request, |response| {
-            response.topics.iter().try_for_each(|topic| ClientError::check(topic.error_code, topic.error_message.as_deref()))
+            response
+                .topics
+                .iter()
+                .try_for_each(|topic| ClientError::check(topic.error_code, topic.error_message.as_deref()))
         })
         .await?;
         Ok(())
@@ -146,12 +154,16 @@ impl Admin {
         let mut topic = CreatePartitionsTopic::default();
         topic.name = topic_name(name);
         topic.count = count;
-        topic.assignments = assignments.map(|replicas| replicas.iter().map(|ids| new_partition(ids)).collect());
+        topic.assignments =
+            assignments.map(|replicas| replicas.iter().map(|ids| new_partition(ids)).collect());
         let mut request = CreatePartitionsRequest::default();
         request.topics = vec![topic];
         request.timeout_ms = self.request_timeout_ms();
         self.ask_any("new partitions", &request, |response| {
-            response.results.iter().try_for_each(|topic| ClientError::check(topic.error_code, topic.error_message.as_deref()))
+            response
+                .results
+                .iter()
+                .try_for_each(|topic| ClientError::check(topic.error_code, topic.error_message.as_deref()))
         })
         .await?;
         self.cluster.forget_topic(name);
@@ -162,7 +174,11 @@ impl Admin {
     ///
     /// # Errors
     /// [`ClientError::Broker`], such as `UNKNOWN_TOPIC_OR_PARTITION` for the first topic that is not there.
-    pub async fn describe_topics(&self, names: &[String], limit: i32) -> Result<Vec<TopicDescription>, ClientError> {
+    pub async fn describe_topics(
+        &self,
+        names: &[String],
+        limit: i32,
+    ) -> Result<Vec<TopicDescription>, ClientError> {
         let names: BTreeSet<&String> = names.iter().collect();
         if names.is_empty() {
             return Ok(Vec::new());
@@ -251,7 +267,8 @@ fn creatable(topic: &NewTopic) -> CreatableTopic {
     let is_assigned = !topic.assignments.is_empty();
     creatable.num_partitions = topic.partitions.filter(|_| !is_assigned).unwrap_or(-1);
     creatable.replication_factor = topic.replication_factor.filter(|_| !is_assigned).unwrap_or(-1);
-    creatable.assignments = (0..).zip(&topic.assignments).map(|(index, ids)| assignment(index, ids)).collect();
+    creatable.assignments =
+        (0..).zip(&topic.assignments).map(|(index, ids)| assignment(index, ids)).collect();
     creatable.configs = topic.configs.iter().map(|(name, value)| config(name, value)).collect();
     creatable
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use kavka_protocol::ErrorCode;
 use crate::error::code_of;
+use kavka_protocol::ErrorCode;
 use kavka_protocol::messages::MetadataResponse;
 use kavka_protocol::messages::metadata_response::{MetadataResponsePartition, MetadataResponseTopic};
 use uuid::Uuid;
@@ -24,7 +24,11 @@ pub struct Broker {
 impl Broker {
     /// `host:port`, with brackets around an IPv6 address.
     pub fn address(&self) -> String {
-        if self.host.contains(':') { format!("[{}]:{}", self.host, self.port) } else { format!("{}:{}", self.host, self.port) }
+        if self.host.contains(':') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
     }
 }
 
@@ -95,7 +99,12 @@ impl ClusterView {
         Self {
             cluster_id: response.cluster_id.as_ref().map(ToString::to_string),
             controller: (response.controller_id.0 >= 0).then_some(response.controller_id.0),
-            brokers: response.brokers.iter().filter_map(broker_of).map(|broker| (broker.id, broker)).collect(),
+            brokers: response
+                .brokers
+                .iter()
+                .filter_map(broker_of)
+                .map(|broker| (broker.id, broker))
+                .collect(),
             topics,
         }
     }
@@ -113,12 +122,7 @@ fn broker_of(broker: &kavka_protocol::messages::metadata_response::MetadataRespo
 fn topic_of(topic: &MetadataResponseTopic) -> Topic {
     let mut partitions: Vec<Partition> = topic.partitions.iter().map(partition_of).collect();
     partitions.sort_by_key(|partition| partition.index);
-    Topic {
-        id: topic.topic_id,
-        is_internal: topic.is_internal,
-        error: code_of(topic.error_code),
-        partitions,
-    }
+    Topic { id: topic.topic_id, is_internal: topic.is_internal, error: code_of(topic.error_code), partitions }
 }
 
 fn partition_of(partition: &MetadataResponsePartition) -> Partition {

@@ -25,7 +25,11 @@ pub(super) fn encode_request<R: Request>(
 }
 
 /// The body of a response frame, checked before anything is allocated for its counts.
-pub(super) fn decode_response<R: Request>(api: ApiKey, version: i16, frame: Bytes) -> Result<R::Response, String> {
+pub(super) fn decode_response<R: Request>(
+    api: ApiKey,
+    version: i16,
+    frame: Bytes,
+) -> Result<R::Response, String> {
     let mut rest = frame;
     parse_response_header(api, version, &mut rest).map_err(|error| error.to_string())?;
     guard::check_response(api, version, &rest).map_err(|error| error.to_string())?;

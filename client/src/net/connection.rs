@@ -94,7 +94,15 @@ impl Connection {
         let next_correlation_id = AtomicI32::new(0);
         let versions = OnceLock::new();
         Self {
-            shared: Arc::new(Shared { address, client_id, request_timeout, next_correlation_id, requests, link, versions }),
+            shared: Arc::new(Shared {
+                address,
+                client_id,
+                request_timeout,
+                next_correlation_id,
+                requests,
+                link,
+                versions,
+            }),
         }
     }
 
@@ -195,7 +203,8 @@ impl Connection {
         let code = frame.get(4..6).map_or(0, |code| i16::from_be_bytes([code[0], code[1]]));
         let is_downgraded = code == ErrorCode::UnsupportedVersion.code();
         let answered = if is_downgraded { 0 } else { version };
-        decode_response::<ApiVersionsRequest>(api, answered, frame).map_err(|reason| self.bad_response(api, reason))
+        decode_response::<ApiVersionsRequest>(api, answered, frame)
+            .map_err(|reason| self.bad_response(api, reason))
     }
 
     /// Sends a request and returns the frame of its answer.
@@ -241,7 +250,13 @@ impl Connection {
         sent.map_err(|_| self.closed_error())
     }
 
-    fn encode<R: Request>(&self, request: &R, api: ApiKey, version: i16, correlation_id: i32) -> Result<Bytes, NetError> {
+    fn encode<R: Request>(
+        &self,
+        request: &R,
+        api: ApiKey,
+        version: i16,
+        correlation_id: i32,
+    ) -> Result<Bytes, NetError> {
         encode_request(request, api, version, correlation_id, &self.shared.client_id)
             .map_err(|reason| NetError::Encode { api: api.name(), version, reason })
     }
@@ -301,7 +316,9 @@ async fn read_responses(
                     // The caller may have given up; its answer is of no use to anyone else.
                     let _ = next.reply.send(frame);
                 }
-                Ok(next) => return link.close(format!("answer to {id:?} in place of {}", next.correlation_id)),
+                Ok(next) => {
+                    return link.close(format!("answer to {id:?} in place of {}", next.correlation_id));
+                }
                 Err(_) => return link.close("an answer nobody asked for".to_string()),
             }
         }

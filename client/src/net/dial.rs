@@ -8,8 +8,8 @@ use kavka_protocol::wire::StrBytes;
 use kavka_protocol::{ApiKey, ErrorCode};
 use tokio::net::TcpStream;
 
-use super::connection::{ApiVersions, Connection};
 use super::NetError;
+use super::connection::{ApiVersions, Connection};
 use crate::error::code_of;
 
 /// How connections are made.
@@ -39,7 +39,8 @@ pub async fn dial(address: &str, config: &DialConfig) -> Result<Connection, NetE
         match connecting.await {
             Ok(Ok(stream)) => return shake_hands(stream, address, config).await,
             Ok(Err(source)) => {
-                last_error = Some(NetError::Connect { address: address.to_string(), source: Arc::new(source) });
+                last_error =
+                    Some(NetError::Connect { address: address.to_string(), source: Arc::new(source) });
             }
             Err(_) => {
                 let after = config.connect_timeout;
@@ -63,8 +64,13 @@ async fn shake_hands(stream: TcpStream, address: &str, config: &DialConfig) -> R
     // Small requests must not wait for one another; a failure here only costs latency.
     let _ = stream.set_nodelay(true);
     let (reader, writer) = stream.into_split();
-    let connection =
-        Connection::over(reader, writer, address.to_string(), config.client_id.clone(), config.request_timeout);
+    let connection = Connection::over(
+        reader,
+        writer,
+        address.to_string(),
+        config.client_id.clone(),
+        config.request_timeout,
+    );
     let versions = learn_versions(&connection, address).await?;
     connection.set_versions(versions);
     Ok(connection)

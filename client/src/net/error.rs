@@ -92,7 +92,10 @@ impl NetError {
     /// Whether another try, perhaps at another broker, can help.
     pub fn is_retriable(&self) -> bool {
         match self {
-            Self::Connect { .. } | Self::ConnectTimeout { .. } | Self::Closed { .. } | Self::RequestTimeout { .. } => true,
+            Self::Connect { .. }
+            | Self::ConnectTimeout { .. }
+            | Self::Closed { .. }
+            | Self::RequestTimeout { .. } => true,
             Self::InvalidAddress { .. }
             | Self::Resolve { .. }
             | Self::UnsupportedVersion { .. }

@@ -1,0 +1,77 @@
+//! From a tool's options to a client.
+
+use std::path::Path;
+
+use kavka_client::admin::AdminConfig;
+use kavka_client::{Admin, Properties};
+
+use crate::args::{Parsed, ToolError};
+
+/// Runs a tool's future on a runtime of its own.
+pub fn block_on<T>(work: impl Future<Output = Result<T, ToolError>>) -> Result<T, ToolError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    runtime.map_err(ToolError::failed)?.block_on(work)
+}
+
+/// The properties of a file in Java's format.
+///
+/// # Errors
+/// One line that names the file.
+pub fn properties_file(path: &str) -> Result<Properties, ToolError> {
+    kavka_config::read_properties(Path::new(path))
+        .map_err(|error| ToolError::failed(format!("{path}: {error}")))
+}
+
+/// Properties of a client: the file of `--command-config`, and over it `--bootstrap-server`.
+///
+/// # Errors
+/// As [`properties_file`].
+pub fn client_properties(parsed: &Parsed) -> Result<Properties, ToolError> {
+    let mut properties = match parsed.one("command-config")? {
+        Some(path) => properties_file(path)?,
+        None => Properties::new(),
+    };
+    if let Some(servers) = parsed.one("bootstrap-server")? {
+        properties.insert("bootstrap.servers".to_string(), servers.to_string());
+    }
+    Ok(properties)
+}
+
+/// An admin client as the options say.
+///
+/// # Errors
+/// One line that says which option or property is wrong.
+pub fn admin(parsed: &Parsed) -> Result<Admin, ToolError> {
+    admin_with(parsed, &[])
+}
+
+/// Like [`admin`], with properties the tool sets unless the file does.
+///
+/// # Errors
+/// As [`admin`].
+pub fn admin_with(parsed: &Parsed, defaults: &[(&str, &str)]) -> Result<Admin, ToolError> {
+    let mut properties = client_properties(parsed)?;
+    for (name, value) in defaults {
+        properties.entry((*name).to_string()).or_insert_with(|| (*value).to_string());
+    }
+    let config = AdminConfig::from_properties(&properties).map_err(ToolError::failed)?;
+    Admin::new(config).map_err(ToolError::failed)
+}
+
+/// Adds `key=value` pairs to properties, as `--command-property` gives them.
+///
+/// # Errors
+/// A usage error for a pair without an equals sign or value.
+pub fn add_pairs<'a>(
+    properties: &mut Properties,
+    pairs: impl Iterator<Item = &'a str>,
+) -> Result<(), ToolError> {
+    for pair in pairs {
+        let (key, value) = pair
+            .split_once('=')
+            .filter(|(key, value)| !key.is_empty() && !value.is_empty())
+            .ok_or_else(|| ToolError::Usage(format!("Missing value for key {pair}")))?;
+        properties.insert(key.to_string(), value.to_string());
+    }
+    Ok(())
+}
