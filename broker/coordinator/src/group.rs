@@ -13,3 +13,6 @@ mod shard;
 
 pub use config::GroupConfig;
 pub use coordinator::GroupCoordinator;
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@
 //! [`crate::CoordinatorLog`], replays them, keeps answers until the high watermark has passed them, and brings time.
 
 pub(crate) mod driver;
-mod loader;
+pub(crate) mod loader;
 mod shard;
 pub mod timers;
 mod writer;

@@ -1,0 +1,120 @@
+//! Partitions of `__consumer_offsets` as Apache Kafka 4.3 wrote them.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use kavka_protocol::record::{Scratch, batches};
+
+use super::{
+    super::{GroupConfig, messages::ListGroupsRequest, records, shard::GroupShard},
+    fixture::START_MS,
+};
+use crate::{
+    log::{AppendError, CoordinatorLog, LogBounds, ReadError},
+    runtime::{Now, Record, loader},
+};
+
+const PARTITIONS: [&[u8]; 5] = [
+    include_bytes!("../../../tests/golden/consumer_offsets-0.log"),
+    include_bytes!("../../../tests/golden/consumer_offsets-1.log"),
+    include_bytes!("../../../tests/golden/consumer_offsets-2.log"),
+    include_bytes!("../../../tests/golden/consumer_offsets-3.log"),
+    include_bytes!("../../../tests/golden/consumer_offsets-4.log"),
+];
+
+/// The samples as a log that is only read, one batch at a time.
+struct Samples;
+
+impl CoordinatorLog for Samples {
+    fn append(&self, _: i32, _: i32, _: bytes::BytesMut, _: i64) -> Result<i64, AppendError> {
+        Err(AppendError::NotLeader)
+    }
+
+    fn read(&self, partition: i32, start: i64, _: usize) -> Result<Bytes, ReadError> {
+        let bytes = PARTITIONS[usize::try_from(partition).expect("small")];
+        let batch = batches(bytes).map(|b| b.expect("whole")).find(|b| b.header().last_offset() >= start);
+        Ok(batch.map(|batch| Bytes::copy_from_slice(batch.bytes())).unwrap_or_default())
+    }
+
+    fn bounds(&self, _: i32) -> Option<LogBounds> {
+        Some(LogBounds { log_start_offset: 0, high_watermark: 0, log_end_offset: 0 })
+    }
+
+    fn max_batch_bytes(&self, _: i32) -> usize {
+        1 << 20
+    }
+}
+
+fn load(partition: i32) -> (GroupShard, i64) {
+    let mut shard = GroupShard::new(Arc::new(GroupConfig::default()));
+    let now = Now { wall_ms: START_MS, tick_ms: 0 };
+    let end =
+        loader::load(&mut shard, &Samples, partition, 1, now, || true).expect("reads").expect("to its end");
+    (shard, end)
+}
+
+#[test]
+fn every_record_of_apache_kafka_is_understood_and_written_back_the_same() {
+    let mut seen = std::collections::BTreeMap::<&str, usize>::new();
+    for bytes in PARTITIONS {
+        for batch in batches(bytes) {
+            let batch = batch.expect("whole");
+            let mut scratch = Scratch::new();
+            for record in batch.records(&mut scratch).expect("plain") {
+                let record = record.expect("well formed");
+                if batch.header().is_control() {
+                    continue;
+                }
+                let record = Record {
+                    key: Bytes::copy_from_slice(record.key.expect("key")),
+                    value: record.value.map(Bytes::copy_from_slice),
+                };
+                let (name, again) = match records::decode(&record).expect("understood") {
+                    records::Decoded::OffsetCommit { group, topic, partition, value } => {
+                        ("offset", Some(records::offset_commit(&group, &topic, partition, value)))
+                    }
+                    records::Decoded::GroupMetadata { group, value: Some(value) } => {
+                        ("group", Some(records::group_metadata(&group, value)))
+                    }
+                    records::Decoded::GroupMetadata { group, value: None } => {
+                        ("tombstone", Some(records::group_metadata_tombstone(&group)))
+                    }
+                    records::Decoded::Modern { .. } => ("modern", None),
+                    records::Decoded::Unknown => ("unknown", None),
+                };
+                *seen.entry(name).or_default() += 1;
+                if let Some(again) = again {
+                    assert_eq!(again, record);
+                }
+            }
+        }
+    }
+    assert!(seen["offset"] > 0 && seen["group"] > 0 && seen["modern"] > 0, "{seen:?}");
+    assert!(!seen.contains_key("unknown"));
+}
+
+#[test]
+fn the_partitions_load_with_their_groups() {
+    let mut listed = Vec::new();
+    for partition in 0..5 {
+        let (shard, end) = load(partition);
+        assert!(end > 0);
+        for group in shard.list(&ListGroupsRequest::default()) {
+            listed.push(format!("{} {} {}", group.group_id, group.group_type, group.group_state));
+        }
+    }
+    listed.sort();
+    assert_eq!(listed, GROUPS);
+}
+
+/// The groups the samples hold at their ends.
+const GROUPS: &[&str] = &[
+    "B-mm2 classic Empty",
+    "connect-cluster classic Stable",
+    "console-consumer-1385 classic Empty",
+    "console-consumer-55369 classic Empty",
+    "console-consumer-89579 classic Empty",
+    "g-consumer consumer Empty",
+    "mmgrp1 classic Empty",
+    "perf-consumer-33121 classic Empty",
+];
