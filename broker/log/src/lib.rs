@@ -23,6 +23,7 @@ pub mod time_index;
 pub mod transaction_index;
 
 mod append;
+mod cleaner;
 mod config;
 mod context;
 mod epoch_cache;

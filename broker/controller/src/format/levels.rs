@@ -53,7 +53,7 @@ pub enum LevelError {
     KRaftVersionTooLow(i16),
     /// `kraft.version` 1 without a dynamic quorum.
     #[error(
-        "Cannot set kraft.version to {0} unless one of the flags --standalone, --initial-controllers, or --no-initial-controllers is used. For dynamic controllers support, try using one of --standalone, --initial-controllers, or --no-initial-controllers and removing controller.quorum.voters."
+        "Cannot set kraft.version to {0} unless controller.quorum.voters is empty and one of the flags --standalone, --initial-controllers, or --no-initial-controllers is used. For dynamic controllers support, try using one of --standalone, --initial-controllers, or --no-initial-controllers and removing controller.quorum.voters."
     )]
     KRaftVersionTooHigh(i16),
     /// A feature needs a later metadata version.

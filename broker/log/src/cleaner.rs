@@ -1,0 +1,6 @@
+//! Log compaction.
+
+mod offset_map;
+mod plan;
+mod retention;
+mod transactions;
