@@ -44,6 +44,7 @@ mod unified;
 mod validator;
 
 pub use append::{AppendInfo, AppendOptions, AppendOrigin};
+pub use cleaner::{Cleaned, CleanerConfig, CleanerStats, LogCleaner};
 pub use config::{CompressionConfig, LogConfig, TimestampType};
 pub use errors::{AppendError, LogError, ReadError, RecordError};
 pub use index::IndexError;

@@ -4,6 +4,7 @@
 //! then `end` or `marks` (held to copy a few numbers). A read takes the last two only, and the segment map's.
 
 mod append;
+mod clean;
 mod epochs;
 mod open;
 mod read;

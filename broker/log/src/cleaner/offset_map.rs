@@ -78,11 +78,6 @@ impl OffsetMap {
         self.latest_offset = offset;
     }
 
-    /// Number of keys.
-    pub(crate) fn len(&self) -> usize {
-        self.entries
-    }
-
     fn hash(&self, key: &[u8]) -> [u64; 2] {
         [self.hashers[0].hash_one(key), self.hashers[1].hash_one(key)]
     }
@@ -138,7 +133,7 @@ mod tests {
             count += 1;
         }
         assert_eq!(count, 900);
-        assert_eq!(map.len(), 900);
+        assert_eq!(map.entries, 900);
         assert!(map.slots.len() * size_of::<Slot>() <= 25 * 1000);
         assert_eq!(map.put(b"key1", 5000), Err(Full));
         for number in 0..count {
@@ -160,7 +155,7 @@ mod tests {
                 model.insert(key, offset);
                 assert_eq!(map.latest_offset(), offset);
             }
-            assert_eq!(map.len(), model.len());
+            assert_eq!(map.entries, model.len());
             for key in 0..500u32 {
                 assert_eq!(map.get(&key.to_be_bytes()), model.get(&key).copied());
             }
