@@ -27,7 +27,7 @@ pub use levels::{FeatureLevels, LevelError, LevelOptions};
 pub use voters::{InitialVoter, VoterParseError, parse_voters};
 
 /// Directory of the metadata log.
-const METADATA_LOG: &str = "__cluster_metadata-0";
+pub(crate) const METADATA_LOG: &str = "__cluster_metadata-0";
 
 /// How to format a node.
 #[derive(Debug, Clone)]

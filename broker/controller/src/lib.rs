@@ -5,9 +5,14 @@
 //! and request to records and response; a response leaves once its records are committed, applied, and seen by
 //! every [`MetadataListener`]. [`format`] makes the files of a new node.
 
+pub mod decide;
 pub mod features;
 pub mod format;
+mod handle;
 pub mod image;
 pub mod raft;
+mod service;
 
+pub use handle::{Controller, ControllerError, QuorumStatus};
 pub use image::{MetadataDelta, MetadataImage, MetadataListener, MetadataUpdate};
+pub use service::{ControllerConfig, StartError};

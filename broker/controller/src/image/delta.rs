@@ -37,6 +37,23 @@ pub struct MetadataDelta {
 }
 
 impl MetadataDelta {
+    /// Everything in `image`, as if it was made out of an empty one.
+    pub fn everything(image: &MetadataImage) -> Self {
+        Self {
+            topics: image.topics.iter().map(|t| (t.id, t.partitions.keys().copied().collect())).collect(),
+            deleted_topics: BTreeMap::new(),
+            configs: image.configs.iter().map(|(resource, _)| resource.clone()).collect(),
+            brokers: image.cluster.brokers.keys().copied().collect(),
+            controllers: image.cluster.controllers.keys().copied().collect(),
+            client_quotas: image.client_quotas.keys().cloned().collect(),
+            scram: image.scram.keys().cloned().collect(),
+            delegation_tokens: image.delegation_tokens.keys().cloned().collect(),
+            acls: image.acls.keys().copied().collect(),
+            features: image.features.metadata_version > 0,
+            producer_ids: image.producer_ids != Default::default(),
+        }
+    }
+
     /// Whether nothing was touched.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

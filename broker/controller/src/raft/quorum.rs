@@ -104,6 +104,11 @@ impl Quorum {
         &self.voters
     }
 
+    /// Takes the voters as the leader has just written them: the same replicas, perhaps at other addresses.
+    pub fn set_voters(&mut self, voters: VoterSet) {
+        self.voters = voters;
+    }
+
     /// Applies one event; the driver carries out the actions in order and reports back as events.
     pub fn step(&mut self, event: Event) -> Vec<Action> {
         match event {
