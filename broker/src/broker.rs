@@ -7,6 +7,7 @@ use kavka_broker_config::BrokerConfig;
 use kavka_controller::MetadataImage;
 use kavka_coordinator::GroupCoordinator;
 
+use crate::api::fetch::FetchSessions;
 use crate::replica::ReplicaManager;
 
 /// The parts of a running broker, put together by `server` and shared by all handlers.
@@ -21,6 +22,10 @@ pub struct Broker {
     pub replicas: Arc<ReplicaManager>,
     /// Classic groups and committed offsets.
     pub groups: GroupCoordinator,
+    /// What clients fetch incrementally (`max.incremental.fetch.session.cache.slots`).
+    pub fetch_sessions: FetchSessions,
+    /// `fetch.max.bytes`
+    pub fetch_max_bytes: usize,
 }
 
 impl Broker {

@@ -7,5 +7,6 @@ pub mod network;
 pub mod purgatory;
 pub mod replica;
 pub mod server;
+mod time;
 
 pub use broker::Broker;

@@ -38,6 +38,8 @@ macro_rules! api {
 
 /// Everything that is served, in the order of the keys. ApiVersions answers exactly this.
 pub(crate) static APIS: &[Api] = &[
+    api!(Produce, produce, ProduceRequest),
+    api!(Fetch, fetch, FetchRequest),
     api!(Metadata, metadata, MetadataRequest),
     api!(ApiVersions, api_versions, ApiVersionsRequest),
     api!(DescribeCluster, describe_cluster, DescribeClusterRequest),

@@ -8,8 +8,11 @@ mod context;
 mod describe_cluster;
 mod describe_topic_partitions;
 pub mod dispatch;
+pub mod fetch;
+mod leader_hint;
 mod metadata;
 mod outcome;
+mod produce;
 mod topic_name;
 
 pub use context::RequestContext;

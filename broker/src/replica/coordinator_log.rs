@@ -35,7 +35,7 @@ impl CoordinatorLog for InternalTopicLog {
     ) -> Result<i64, AppendError> {
         let partition = self.partition(partition).ok_or(AppendError::UnknownPartition)?;
         match partition.append(batch, true, leader_epoch, AppendOrigin::Coordinator, now_ms) {
-            Ok((info, _)) => Ok(info.last_offset + 1),
+            Ok(appended) => Ok(appended.info.last_offset + 1),
             Err(failure) => Err(append_error(&failure)),
         }
     }

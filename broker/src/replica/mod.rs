@@ -15,5 +15,5 @@ mod settings;
 pub use coordinator_log::InternalTopicLog;
 pub use error::{AppendFailure, PartitionError, ReadFailure};
 pub use manager::{HostedTopic, LeadershipListener, ReplicaManager};
-pub use partition::{FetchOutcome, FetchSpec, Partition, Reader};
+pub use partition::{Appended, Commit, FetchOutcome, FetchSpec, Partition, Reader};
 pub use settings::{TopicSettings, log_config};

@@ -65,6 +65,30 @@ pub enum FetchOutcome {
     Diverging(EpochEndOffset, ReadInfo),
 }
 
+/// What an append did.
+#[derive(Debug)]
+pub struct Appended {
+    /// From the log.
+    pub info: AppendInfo,
+    /// Whether the high watermark has passed it already.
+    pub committed: bool,
+    /// The epoch it was appended at.
+    pub leader_epoch: i32,
+}
+
+/// How far an append with acks=all has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Commit {
+    /// The high watermark has passed it.
+    Done,
+    /// Committed, but the ISR has shrunk below `min.insync.replicas` meanwhile.
+    TooFewReplicas,
+    /// The high watermark has not reached it.
+    Pending,
+    /// The leadership that it was appended under has ended.
+    LeaderChanged,
+}
+
 /// A partition that has a replica on this broker.
 pub struct Partition {
     id: TopicPartition,
@@ -172,8 +196,6 @@ impl Partition {
     /// Appends as the leader. With `all_acks` the ISR must be large enough. Wakes whoever waits for it.
     /// `leader_epoch` of a coordinator must be the current one; -1 for any.
     ///
-    /// Returns what was appended, and whether it is committed already.
-    ///
     /// # Errors
     /// See [`AppendFailure`].
     pub fn append(
@@ -183,8 +205,8 @@ impl Partition {
         leader_epoch: i32,
         origin: AppendOrigin,
         now_ms: i64,
-    ) -> Result<(AppendInfo, bool), AppendFailure> {
-        let (info, log_end, before, high_watermark) = {
+    ) -> Result<Appended, AppendFailure> {
+        let (info, leader_epoch, log_end, before, high_watermark) = {
             // Held during the append, so that nothing is appended in an epoch that has ended.
             let state = self.state.read();
             let log = self.checked_log(&state, leader_epoch, true)?;
@@ -198,7 +220,7 @@ impl Partition {
             let info = log.append_as_leader(records, options)?;
             let before = log.high_watermark();
             let high_watermark = state.advance_high_watermark(self.broker_id, log);
-            (info, log.log_end_offset(), before, high_watermark)
+            (info, state.leader_epoch, log.log_end_offset(), before, high_watermark)
         };
         if info.bytes > 0 {
             self.watches.appended(info.bytes as i64);
@@ -209,7 +231,24 @@ impl Partition {
             self.committed(high_watermark, if only_this { info.bytes as i64 } else { i64::MAX });
         }
         let committed = high_watermark.unwrap_or(before) > info.last_offset;
-        Ok((info, committed))
+        Ok(Appended { info, committed, leader_epoch })
+    }
+
+    /// How far the records below `required_offset`, appended at `leader_epoch`, have come.
+    pub fn commit_state(&self, required_offset: i64, leader_epoch: i32) -> Commit {
+        let state = self.state.read();
+        match &state.log {
+            Some(log) if state.leader == self.broker_id && state.leader_epoch == leader_epoch => {
+                if log.high_watermark() < required_offset {
+                    Commit::Pending
+                } else if state.isr.len() < state.min_insync_replicas {
+                    Commit::TooFewReplicas
+                } else {
+                    Commit::Done
+                }
+            }
+            _ => Commit::LeaderChanged,
+        }
     }
 
     fn committed(&self, high_watermark: i64, bytes: i64) {

@@ -1,0 +1,340 @@
+//! Produce (key 0), versions 3-13: appends one batch to each of several partitions.
+//!
+//! v5 log start offset · v7 zstd (KIP-110) · v8 errors of single records (KIP-467) · v10 leader hints (KIP-951)
+//! v11 transactional errors that a client understands · v13 topic ids (KIP-516)
+//!
+//! acks=0 is not answered; an error then closes the connection, which is how the client learns of it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use kavka_log::{AppendError, AppendInfo, AppendOrigin};
+use kavka_protocol::ErrorCode;
+use kavka_protocol::compression::Codec;
+use kavka_protocol::messages::produce_request::TopicProduceData;
+use kavka_protocol::messages::produce_response::{
+    BatchIndexAndErrorMessage, LeaderIdAndEpoch, NodeEndpoint, PartitionProduceResponse, TopicProduceResponse,
+};
+use kavka_protocol::messages::{ProduceRequest, ProduceResponse, TopicName};
+use kavka_protocol::record::{RecordError, batches};
+use kavka_protocol::wire::StrBytes;
+use tokio::time::Instant;
+
+use super::leader_hint::{is_internal, leader_node};
+use super::{Outcome, RequestContext, ResponseBody};
+use crate::Broker;
+use crate::purgatory::Waiter;
+use crate::replica::{AppendFailure, Appended, Commit, HostedTopic, Partition, PartitionError};
+use crate::time::now_ms;
+
+/// The admin client may write to internal topics.
+const ADMIN_CLIENT_ID: &str = "__admin_client";
+
+pub(crate) async fn handle(broker: &Arc<Broker>, ctx: &RequestContext, request: ProduceRequest) -> Outcome {
+    let acks = request.acks;
+    let timeout = Duration::from_millis(u64::try_from(request.timeout_ms).unwrap_or(0));
+    let mut call = Call { broker, ctx, acks, now_ms: now_ms(), waiting: Vec::new(), failed: false };
+    let refusal = request_error(&request);
+    let topics = request.topic_data.into_iter().enumerate();
+    let responses = topics.map(|(at, topic)| call.topic(at, topic, refusal)).collect();
+    let Call { waiting, failed, .. } = call;
+    let response = ProduceResponse::default().with_responses(responses);
+    if acks == 0 {
+        return if failed { Outcome::Close } else { Outcome::NoReply };
+    }
+    if waiting.is_empty() {
+        return Outcome::Done(finish(broker, ctx, response));
+    }
+    let (broker, ctx) = (Arc::clone(broker), ctx.clone());
+    let deadline = Instant::now() + timeout;
+    Outcome::Waiting(Box::pin(async move {
+        let response = wait_for_commit(response, waiting, deadline).await;
+        finish(&broker, &ctx, response)
+    }))
+}
+
+/// What is wrong with the request as a whole.
+fn request_error(request: &ProduceRequest) -> Option<ErrorCode> {
+    if !matches!(request.acks, -1..=1) {
+        return Some(ErrorCode::InvalidRequiredAcks);
+    }
+    // Kafka hands records of a transaction to nobody who does not name it.
+    let transactional = request.transactional_id.is_none()
+        && request.topic_data.iter().flat_map(|topic| &topic.partition_data).any(|partition| {
+            partition.records.as_deref().is_some_and(|records| {
+                batches(records).flatten().any(|batch| batch.header().is_transactional())
+            })
+        });
+    transactional.then_some(ErrorCode::TransactionalIdAuthorizationFailed)
+}
+
+/// A batch that was appended and waits for the in-sync replicas.
+struct Pending {
+    partition: Arc<Partition>,
+    required_offset: i64,
+    leader_epoch: i32,
+    /// Where its answer is.
+    at: (usize, usize),
+}
+
+struct Call<'a> {
+    broker: &'a Arc<Broker>,
+    ctx: &'a RequestContext,
+    acks: i16,
+    now_ms: i64,
+    waiting: Vec<Pending>,
+    failed: bool,
+}
+
+impl Call<'_> {
+    fn topic(
+        &mut self,
+        at: usize,
+        topic: TopicProduceData,
+        refusal: Option<ErrorCode>,
+    ) -> TopicProduceResponse {
+        let by_id = self.ctx.api_version >= 13;
+        let hosted = if by_id {
+            self.broker.replicas.topic_by_id(&topic.topic_id)
+        } else {
+            self.broker.replicas.topic(&topic.name)
+        };
+        let missing = hosted.is_none().then(|| self.missing(&topic, by_id));
+        let name = match &hosted {
+            _ if by_id => TopicName::default(),
+            // The request's own string would keep its whole frame from being reused.
+            Some(hosted) => TopicName(StrBytes::from_string(hosted.name().to_string())),
+            None => TopicName(StrBytes::from_string(topic.name.to_string())),
+        };
+        let mut response = TopicProduceResponse::default().with_name(name).with_topic_id(topic.topic_id);
+        drop(topic.name);
+        for data in topic.partition_data {
+            let result = match (refusal.or(missing), &hosted) {
+                (Some(code), _) => Err(Refused::plain(code)),
+                (None, Some(hosted)) => self.partition(hosted, data.index, data.records),
+                (None, None) => Err(Refused::plain(ErrorCode::UnknownTopicOrPartition)),
+            };
+            let answer = match result {
+                Ok((appended, partition)) => {
+                    if self.acks == -1 && !appended.committed {
+                        let required_offset = appended.info.last_offset + 1;
+                        let at = (at, response.partition_responses.len());
+                        let leader_epoch = appended.leader_epoch;
+                        self.waiting.push(Pending { partition, required_offset, leader_epoch, at });
+                    }
+                    success(data.index, &appended.info)
+                }
+                Err(refused) => {
+                    self.failed = true;
+                    refused.answer(data.index)
+                }
+            };
+            response.partition_responses.push(answer);
+        }
+        response
+    }
+
+    fn missing(&self, topic: &TopicProduceData, by_id: bool) -> ErrorCode {
+        let image = self.broker.replicas.image();
+        let elsewhere = if by_id {
+            image.topics.by_id(&topic.topic_id).is_some()
+        } else {
+            image.topics.by_name(&topic.name).is_some()
+        };
+        match (elsewhere, by_id) {
+            (true, _) => ErrorCode::NotLeaderOrFollower,
+            (false, true) => ErrorCode::UnknownTopicId,
+            (false, false) => ErrorCode::UnknownTopicOrPartition,
+        }
+    }
+
+    fn partition(
+        &self,
+        topic: &HostedTopic,
+        index: i32,
+        records: Option<Bytes>,
+    ) -> Result<(Appended, Arc<Partition>), Refused> {
+        let Some(partition) = topic.partition(index) else {
+            let known = self.broker.replicas.image().topics.partition(topic.name(), index).is_some();
+            let error =
+                if known { PartitionError::NotLeader } else { PartitionError::UnknownTopicOrPartition };
+            return Err(Refused::plain(error.error_code()));
+        };
+        let records = one_batch(records.unwrap_or_default(), self.ctx.api_version).map_err(Refused::plain)?;
+        if is_internal(topic.name()) && self.ctx.client_id() != ADMIN_CLIENT_ID {
+            return Err(Refused::plain(ErrorCode::InvalidTopicException));
+        }
+        let all = self.acks == -1;
+        match partition.append(records, all, -1, AppendOrigin::Client, self.now_ms) {
+            Ok(appended) => Ok((appended, partition)),
+            Err(failure) => Err(Refused::append(failure, &partition)),
+        }
+    }
+}
+
+/// The records of a partition: exactly one batch, in a format and codec that the version may carry.
+fn one_batch(records: Bytes, version: i16) -> Result<BytesMut, ErrorCode> {
+    let mut walk = batches(&records);
+    let first = match walk.next() {
+        Some(Ok(batch)) => *batch.header(),
+        None => return Err(ErrorCode::InvalidRecord),
+        Some(Err(RecordError::BadMagic { .. } | RecordError::TooSmall { .. })) => {
+            return Err(ErrorCode::CorruptMessage);
+        }
+        Some(Err(_)) => return Err(ErrorCode::InvalidRecord),
+    };
+    if first.magic != 2 {
+        return Err(ErrorCode::InvalidRecord);
+    }
+    if version < 7 && first.compression().is_ok_and(|codec| codec == Codec::Zstd) {
+        return Err(ErrorCode::UnsupportedCompressionType);
+    }
+    match walk.next() {
+        None => {}
+        Some(Ok(_)) => return Err(ErrorCode::InvalidRecord),
+        Some(Err(_)) => return Err(ErrorCode::CorruptMessage),
+    }
+    // Where nobody else holds a piece of the frame, the batch is changed and written in place.
+    let mut records = records.try_into_mut().unwrap_or_else(|shared| BytesMut::from(&shared[..]));
+    records.truncate(first.size());
+    Ok(records)
+}
+
+fn success(index: i32, info: &AppendInfo) -> PartitionProduceResponse {
+    PartitionProduceResponse::default()
+        .with_index(index)
+        .with_base_offset(info.first_offset)
+        .with_log_append_time_ms(info.log_append_time)
+        .with_log_start_offset(info.log_start_offset)
+}
+
+/// An append that did not happen.
+struct Refused {
+    code: ErrorCode,
+    log_start_offset: i64,
+    message: Option<String>,
+    record_errors: Vec<kavka_log::RecordError>,
+}
+
+impl Refused {
+    fn plain(code: ErrorCode) -> Self {
+        Refused { code, log_start_offset: -1, message: None, record_errors: Vec::new() }
+    }
+
+    /// Kafka gives its own text only with errors of single records, and the log's start unless the error is one
+    /// that is found before the log is looked at.
+    fn append(failure: AppendFailure, partition: &Partition) -> Self {
+        let code = failure.error_code();
+        let early = matches!(
+            code,
+            ErrorCode::UnknownTopicOrPartition
+                | ErrorCode::NotLeaderOrFollower
+                | ErrorCode::MessageTooLarge
+                | ErrorCode::RecordListTooLarge
+                | ErrorCode::CorruptMessage
+                | ErrorCode::KafkaStorageError
+        );
+        let log_start_offset = match partition.log() {
+            Some(log) if !early => log.log_start_offset(),
+            _ => -1,
+        };
+        let (message, record_errors) = match failure {
+            AppendFailure::Log(
+                AppendError::InvalidRecord { message, record_errors }
+                | AppendError::InvalidTimestamp { message, record_errors },
+            ) if !record_errors.is_empty() => (Some(message), record_errors),
+            _ => (None, Vec::new()),
+        };
+        Refused { code, log_start_offset, message, record_errors }
+    }
+
+    fn answer(self, index: i32) -> PartitionProduceResponse {
+        let record_errors = self.record_errors.into_iter().map(|error| {
+            BatchIndexAndErrorMessage::default()
+                .with_batch_index(error.batch_index)
+                .with_batch_index_error_message(Some(StrBytes::from_string(error.message)))
+        });
+        PartitionProduceResponse::default()
+            .with_index(index)
+            .with_error_code(self.code.code())
+            .with_base_offset(-1)
+            .with_log_append_time_ms(-1)
+            .with_log_start_offset(self.log_start_offset)
+            .with_record_errors(record_errors.collect())
+            .with_error_message(self.message.map(StrBytes::from_string))
+    }
+}
+
+/// Waits until every batch is committed, cannot be any more, or the time is up, and says so in the answers.
+async fn wait_for_commit(
+    mut response: ProduceResponse,
+    mut waiting: Vec<Pending>,
+    deadline: Instant,
+) -> ProduceResponse {
+    let mut in_time = true;
+    loop {
+        let waiter = Waiter::new(waiting.len() as i64);
+        for pending in &waiting {
+            pending.partition.watches().watch_offset(pending.required_offset, &waiter);
+        }
+        // What was committed before the watch began is seen now.
+        waiting.retain(|pending| {
+            let (topic, partition) = pending.at;
+            let answer = &mut response.responses[topic].partition_responses[partition];
+            let code = match pending.partition.commit_state(pending.required_offset, pending.leader_epoch) {
+                Commit::Done => ErrorCode::None,
+                Commit::TooFewReplicas => ErrorCode::NotEnoughReplicasAfterAppend,
+                Commit::LeaderChanged => ErrorCode::NotLeaderOrFollower,
+                Commit::Pending if in_time => return true,
+                Commit::Pending => ErrorCode::RequestTimedOut,
+            };
+            answer.error_code = code.code();
+            if code != ErrorCode::None {
+                answer.base_offset = -1;
+                answer.log_append_time_ms = -1;
+                answer.log_start_offset = -1;
+            }
+            waiter.satisfy(1);
+            false
+        });
+        if waiting.is_empty() {
+            return response;
+        }
+        in_time = waiter.wait(deadline).await;
+    }
+}
+
+/// Adds the leaders that a client should go to, and encodes.
+fn finish(broker: &Broker, ctx: &RequestContext, mut response: ProduceResponse) -> ResponseBody {
+    let strayed = |partition: &&mut PartitionProduceResponse| {
+        partition.error_code == ErrorCode::NotLeaderOrFollower.code()
+    };
+    if ctx.api_version >= 10 {
+        let image = broker.replicas.image();
+        let mut nodes: Vec<NodeEndpoint> = Vec::new();
+        for topic in &mut response.responses {
+            for partition in topic.partition_responses.iter_mut().filter(strayed) {
+                let name = match image.topics.by_id(&topic.topic_id) {
+                    Some(found) => found.name.to_string(),
+                    None => topic.name.to_string(),
+                };
+                let (leader, epoch) = broker.replicas.leader_of(&name, partition.index);
+                partition.current_leader =
+                    LeaderIdAndEpoch::default().with_leader_id(leader.into()).with_leader_epoch(epoch);
+                let known = nodes.iter().any(|node| node.node_id.0 == leader);
+                if let (false, Some(node)) = (known, leader_node(&image, leader, &ctx.listener)) {
+                    nodes.push(
+                        NodeEndpoint::default()
+                            .with_node_id(node.id.into())
+                            .with_host(node.host)
+                            .with_port(node.port)
+                            .with_rack(node.rack),
+                    );
+                }
+            }
+        }
+        response.node_endpoints = nodes;
+    }
+    ResponseBody::encode(&response, ctx.api_version)
+}
