@@ -8,6 +8,7 @@ use kavka_controller::MetadataImage;
 use kavka_coordinator::GroupCoordinator;
 
 use crate::api::fetch::FetchSessions;
+use crate::producer_ids::ProducerIds;
 use crate::replica::ReplicaManager;
 
 /// The parts of a running broker, put together by `server` and shared by all handlers.
@@ -24,6 +25,8 @@ pub struct Broker {
     pub groups: GroupCoordinator,
     /// What clients fetch incrementally (`max.incremental.fetch.session.cache.slots`).
     pub fetch_sessions: FetchSessions,
+    /// Ids for idempotent producers.
+    pub producer_ids: ProducerIds,
     /// `fetch.max.bytes`
     pub fetch_max_bytes: usize,
 }

@@ -4,6 +4,7 @@
 pub mod api;
 mod broker;
 pub mod network;
+pub mod producer_ids;
 pub mod purgatory;
 pub mod replica;
 pub mod server;

@@ -40,9 +40,16 @@ macro_rules! api {
 pub(crate) static APIS: &[Api] = &[
     api!(Produce, produce, ProduceRequest),
     api!(Fetch, fetch, FetchRequest),
+    api!(ListOffsets, list_offsets, ListOffsetsRequest),
     api!(Metadata, metadata, MetadataRequest),
     api!(ApiVersions, api_versions, ApiVersionsRequest),
+    api!(DeleteRecords, delete_records, DeleteRecordsRequest),
+    api!(InitProducerId, init_producer_id, InitProducerIdRequest),
+    api!(OffsetForLeaderEpoch, offset_for_leader_epoch, OffsetForLeaderEpochRequest),
+    api!(AlterReplicaLogDirs, alter_replica_log_dirs, AlterReplicaLogDirsRequest),
+    api!(DescribeLogDirs, describe_log_dirs, DescribeLogDirsRequest),
     api!(DescribeCluster, describe_cluster, DescribeClusterRequest),
+    api!(DescribeProducers, describe_producers, DescribeProducersRequest),
     api!(DescribeTopicPartitions, describe_topic_partitions, DescribeTopicPartitionsRequest),
 ];
 

@@ -23,8 +23,3 @@ pub(crate) fn leader_node(image: &MetadataImage, leader: i32, listener: &str) ->
         rack: broker.rack.as_ref().map(|rack| StrBytes::from_string(rack.to_string())),
     })
 }
-
-/// Topics that only brokers write to.
-pub(crate) fn is_internal(topic: &str) -> bool {
-    matches!(topic, "__consumer_offsets" | "__transaction_state" | "__share_group_state")
-}

@@ -21,7 +21,8 @@ use kavka_protocol::record::{RecordError, batches};
 use kavka_protocol::wire::StrBytes;
 use tokio::time::Instant;
 
-use super::leader_hint::{is_internal, leader_node};
+use super::leader_hint::leader_node;
+use super::topic_name::is_internal;
 use super::{Outcome, RequestContext, ResponseBody};
 use crate::Broker;
 use crate::purgatory::Waiter;

@@ -7,6 +7,7 @@
 //! Lock order: manager's `changes`, then a partition's `state`, then the log's own, then a watch list's.
 
 mod coordinator_log;
+mod dir_move;
 mod error;
 mod manager;
 mod partition;

@@ -313,6 +313,8 @@ impl Partition {
         const LATEST: i64 = -1;
         const EARLIEST: i64 = -2;
         const EARLIEST_LOCAL: i64 = -4;
+        /// Last offset in remote storage, and first one not there; nothing is there.
+        const REMOTE: std::ops::RangeInclusive<i64> = -6..=-5;
         let state = self.state.read();
         let log = self.checked_log(&state, current_leader_epoch, leader_only)?;
         let offsets = log.offsets();
@@ -332,6 +334,7 @@ impl Partition {
                 offset: last_fetchable,
                 leader_epoch: Some(state.leader_epoch),
             })),
+            _ if REMOTE.contains(&timestamp) => Ok(None),
             EARLIEST | EARLIEST_LOCAL => Ok(log.offset_for_timestamp(timestamp)?),
             _ => match log.offset_for_timestamp(timestamp)? {
                 Some(found) if found.offset < last_fetchable => Ok(Some(found)),
@@ -425,6 +428,20 @@ impl Partition {
 
     pub(super) fn set_log(&self, log: Arc<UnifiedLog>) {
         self.state.write().log = Some(log);
+    }
+
+    /// Lets `swap` put another log in the place of the current one while nothing is appended. Returns whether it did.
+    pub(super) fn swap_log(
+        &self,
+        swap: impl FnOnce(&UnifiedLog) -> Result<Option<Arc<UnifiedLog>>, LogError>,
+    ) -> Result<bool, LogError> {
+        let mut state = self.state.write();
+        let Some(current) = &state.log else { return Ok(false) };
+        let Some(other) = swap(current)? else { return Ok(false) };
+        state.log = Some(other);
+        drop(state);
+        self.watches.wake_all();
+        Ok(true)
     }
 
     /// The directory failed: everything is answered with a storage error from here on.
