@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
 use kavka_broker_config::BrokerConfig;
-use kavka_controller::MetadataImage;
+use kavka_controller::{Controller, MetadataImage};
 use kavka_coordinator::GroupCoordinator;
 
 use crate::api::fetch::FetchSessions;
@@ -14,11 +13,11 @@ use crate::replica::ReplicaManager;
 /// The parts of a running broker, put together by `server` and shared by all handlers.
 pub struct Broker {
     /// `server.properties`, checked.
-    pub config: BrokerConfig,
+    pub config: Arc<BrokerConfig>,
     /// The cluster's id.
     pub cluster_id: Arc<str>,
-    /// The published metadata; `server` swaps it after every part has heard of a change.
-    pub metadata: ArcSwap<MetadataImage>,
+    /// Decides on changes of the metadata, and has the published one.
+    pub controller: Controller,
     /// The partitions this broker hosts.
     pub replicas: Arc<ReplicaManager>,
     /// Classic groups and committed offsets.
@@ -34,6 +33,6 @@ pub struct Broker {
 impl Broker {
     /// The metadata as of now; later changes do not show in it.
     pub fn image(&self) -> Arc<MetadataImage> {
-        self.metadata.load_full()
+        self.controller.image()
     }
 }

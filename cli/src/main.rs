@@ -4,6 +4,7 @@
 //! (`kafka-topics.sh` or `kafka-topics`) it runs that tool. [`tools::TOOLS`] is the list.
 
 mod args;
+mod broker;
 mod connect;
 mod dispatch;
 mod java;
@@ -12,6 +13,7 @@ mod output;
 mod pattern;
 mod time;
 mod tools;
+mod up;
 
 use std::process::ExitCode;
 

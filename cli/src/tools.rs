@@ -23,6 +23,8 @@ pub struct Tool {
 
 /// All tools, in the order of `kavka --help`.
 pub const TOOLS: &[Tool] = &[
+    Tool { name: "up", script: None, about: "serve one node without a config file", run: crate::up::run },
+    tool("broker", "kafka-server-start", "serve one node as server.properties says", crate::broker::run),
     tool("topics", "kafka-topics", "create, delete, describe or change topics", topics::run),
     tool(
         "consumer-groups",

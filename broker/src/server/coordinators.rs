@@ -1,0 +1,62 @@
+//! Tells the group coordinator which partitions of its topic this broker leads.
+
+use std::sync::Arc;
+
+use kavka_controller::MetadataUpdate;
+use kavka_coordinator::GroupCoordinator;
+use tokio::runtime::Handle;
+use uuid::Uuid;
+
+use crate::replica::LeadershipListener;
+
+/// The topic with groups and committed offsets.
+pub(crate) const OFFSETS_TOPIC: &str = "__consumer_offsets";
+
+/// Passes on what happens to the partitions of [`OFFSETS_TOPIC`].
+pub(super) struct GroupLeadership {
+    pub(super) groups: GroupCoordinator,
+    /// Loading is a task; the calls come from the thread that publishes metadata.
+    pub(super) runtime: Handle,
+}
+
+impl LeadershipListener for GroupLeadership {
+    fn elected(&self, partition: i32, leader_epoch: i32) {
+        let _guard = self.runtime.enter();
+        self.groups.on_elected(partition, leader_epoch);
+    }
+
+    fn resigned(&self, partition: i32, leader_epoch: i32) {
+        let _guard = self.runtime.enter();
+        self.groups.on_resigned(partition, leader_epoch);
+    }
+
+    fn high_watermark(&self, partition: i32, high_watermark: i64) {
+        self.groups.on_high_watermark(partition, high_watermark);
+    }
+}
+
+/// Before partitions are applied: a group's partition follows from how many there are.
+pub(super) fn before_update(groups: &GroupCoordinator, update: &MetadataUpdate) {
+    if let Some(topic) = update.after.topics.by_name(OFFSETS_TOPIC)
+        && let Ok(count) = i32::try_from(topic.partitions.len())
+    {
+        groups.set_partition_count(count);
+    }
+}
+
+/// After partitions are applied: offsets of deleted topics go too.
+pub(super) fn after_update(groups: &GroupCoordinator, update: &MetadataUpdate, runtime: &Handle) {
+    let deleted: Vec<(String, Uuid)> =
+        update.delta.deleted_topics.iter().map(|(id, topic)| (topic.name.to_string(), *id)).collect();
+    if deleted.is_empty() {
+        return;
+    }
+    let _guard = runtime.enter();
+    let removing = groups.on_topics_deleted(&deleted);
+    runtime.spawn(removing);
+}
+
+/// The listener for the replica manager. Must be called within the runtime.
+pub(super) fn leadership(groups: &GroupCoordinator) -> Arc<GroupLeadership> {
+    Arc::new(GroupLeadership { groups: groups.clone(), runtime: Handle::current() })
+}

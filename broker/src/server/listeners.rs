@@ -1,0 +1,79 @@
+//! The sockets that clients connect to.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use kavka_broker_config::{BrokerConfig, Endpoint, SecurityProtocol};
+
+use super::StartError;
+use crate::network::{LimitSettings, Listener, ListenerSettings};
+
+/// Binds the listeners for clients, and says what to advertise: where a port was left to the
+/// system, the one it chose.
+pub(super) fn bind(config: &BrokerConfig) -> Result<(Vec<Listener>, Vec<Endpoint>), StartError> {
+    let mut listeners = Vec::new();
+    let mut advertised = config.listeners.advertised.clone();
+    for endpoint in config.listeners.broker_listeners() {
+        if endpoint.security_protocol != SecurityProtocol::Plaintext {
+            return Err(StartError::UnsupportedProtocol { endpoint: endpoint.clone() });
+        }
+        let listener = Listener::bind(settings(config, endpoint))?;
+        let port = listener.local_addr().map_err(StartError::Socket)?.port();
+        for told in advertised.iter_mut().filter(|told| told.listener_name == endpoint.listener_name) {
+            if told.port == 0 {
+                told.port = port;
+            }
+            if told.host.is_empty() {
+                told.host = host_name();
+            }
+        }
+        listeners.push(listener);
+    }
+    Ok((listeners, advertised))
+}
+
+fn settings(config: &BrokerConfig, endpoint: &Endpoint) -> ListenerSettings {
+    ListenerSettings {
+        name: Arc::from(endpoint.listener_name.as_str()),
+        host: endpoint.host.clone(),
+        port: endpoint.port,
+        backlog: config.socket_listen_backlog_size,
+        send_buffer_bytes: config.socket_send_buffer_bytes,
+        receive_buffer_bytes: config.socket_receive_buffer_bytes,
+        request_max_bytes: config.socket_request_max_bytes,
+        max_idle: config.connections_max_idle,
+    }
+}
+
+/// The limits on connections. Overrides for host names hold for the addresses these have now.
+pub(super) fn limits(config: &BrokerConfig) -> LimitSettings {
+    let mut overrides = IndexMap::new();
+    for (host, limit) in &config.max_connections_per_ip_overrides {
+        for address in resolve(host) {
+            overrides.insert(address, *limit);
+        }
+    }
+    LimitSettings {
+        max_connections: config.max_connections,
+        max_connections_per_ip: config.max_connections_per_ip,
+        max_connections_per_ip_overrides: overrides,
+        max_connection_creation_rate: config.max_connection_creation_rate,
+    }
+}
+
+fn resolve(host: &str) -> Vec<IpAddr> {
+    match std::net::ToSocketAddrs::to_socket_addrs(&(host, 0)) {
+        Ok(addresses) => addresses.map(|address| address.ip().to_canonical()).collect(),
+        Err(error) => {
+            tracing::warn!(host, %error, "cannot resolve host of max.connections.per.ip.overrides");
+            Vec::new()
+        }
+    }
+}
+
+/// This machine's name, as Kafka advertises where no host was given.
+fn host_name() -> String {
+    let name = rustix::system::uname();
+    name.nodename().to_str().ok().filter(|name| !name.is_empty()).unwrap_or("localhost").to_owned()
+}

@@ -1,0 +1,169 @@
+//! The start of a node, step by step.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use kavka_broker_config::BrokerConfig;
+use kavka_controller::{Controller, MetadataUpdate};
+use kavka_coordinator::GroupCoordinator;
+use kavka_log::{LogDirEvent, LogManager, kafka_uuid};
+use kavka_protocol::ErrorCode;
+use tokio::runtime::Handle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::directories::{self, Directories};
+use super::lifecycle::Lifecycle;
+use super::settings::{self, topic_settings};
+use super::upkeep::Upkeep;
+use super::{Ready, Server, StartError, coordinators, listeners};
+use crate::Broker;
+use crate::api::dispatch::Dispatcher;
+use crate::api::fetch::FetchSessions;
+use crate::network::{ConnectionLimits, Listener, RequestBudget};
+use crate::producer_ids::ProducerIds;
+use crate::replica::{InternalTopicLog, ReplicaManager};
+use crate::time::now_ms;
+
+impl Server {
+    /// Starts a node and returns once it accepts connections.
+    ///
+    /// # Errors
+    /// [`StartError`]; nothing keeps running then.
+    pub async fn start(config: BrokerConfig) -> Result<Self, StartError> {
+        let config = Arc::new(config);
+        check_roles(&config)?;
+        let directories = directories::check(&config)?;
+        let (sockets, advertised) = listeners::bind(&config)?;
+        let incarnation_id = kafka_uuid::random();
+        let controller = start_controller(&config, &directories, incarnation_id).await?;
+        let failed = CancellationToken::new();
+        let logs = open_logs(&config, &directories, &controller).await?;
+        let broker = assemble(&config, &directories.cluster_id, controller, logs, &failed);
+        follow_metadata(&broker).await?;
+        let logs = broker.replicas.logs();
+        let lifecycle = Lifecycle::register(
+            &config,
+            &broker.cluster_id,
+            incarnation_id,
+            &advertised,
+            logs,
+            &broker.controller,
+        )
+        .await?;
+        lifecycle.unfence(&config, &broker.controller).await?;
+        let (tasks, shutdown) = (TaskTracker::new(), CancellationToken::new());
+        tasks.spawn(lifecycle.keep_alive(&config, broker.controller.clone(), Arc::clone(logs)));
+        tasks.spawn(shutdown.clone().run_until_cancelled_owned(broker.groups.run()));
+        let upkeep = Upkeep::start(Arc::clone(logs)).map_err(StartError::Socket)?;
+        accept(&broker, sockets, &tasks, &shutdown);
+        let ready = Ready {
+            endpoints: advertised,
+            node_id: config.node_id,
+            cluster_id: Arc::clone(&broker.cluster_id),
+        };
+        Ok(Self { broker, ready, lifecycle, upkeep, tasks, shutdown, failed })
+    }
+}
+
+fn check_roles(config: &BrokerConfig) -> Result<(), StartError> {
+    if config.is_broker() && config.is_controller() {
+        return Ok(());
+    }
+    Err(StartError::UnsupportedRoles { roles: config.values().list("process.roles").join(",") })
+}
+
+async fn start_controller(
+    config: &BrokerConfig,
+    directories: &Directories,
+    incarnation_id: uuid::Uuid,
+) -> Result<Controller, StartError> {
+    let config = settings::controller(config, directories, incarnation_id);
+    blocking(move || Controller::start(config)).await?.map_err(StartError::Controller)
+}
+
+async fn open_logs(
+    config: &Arc<BrokerConfig>,
+    directories: &Directories,
+    controller: &Controller,
+) -> Result<Arc<LogManager>, StartError> {
+    let manager = settings::log_manager(config, directories.usable.clone());
+    let (config, image) = (Arc::clone(config), controller.image());
+    blocking(move || LogManager::open(manager, &|topic| topic_settings(&config, &image, topic).log, now_ms()))
+        .await?
+        .map_err(StartError::Log)
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StartError> {
+    tokio::task::spawn_blocking(work).await.map_err(StartError::Panicked)
+}
+
+/// Puts the parts together; nothing runs yet.
+fn assemble(
+    config: &Arc<BrokerConfig>,
+    cluster_id: &str,
+    controller: Controller,
+    logs: Arc<LogManager>,
+    failed: &CancellationToken,
+) -> Arc<Broker> {
+    let for_settings = Arc::clone(config);
+    let replicas = ReplicaManager::new(config.node_id, Arc::clone(&logs), move |image, topic| {
+        topic_settings(&for_settings, image, topic)
+    });
+    let offsets_log = InternalTopicLog::new(Arc::clone(&replicas), coordinators::OFFSETS_TOPIC);
+    let groups = GroupCoordinator::new(settings::groups(config), Arc::new(offsets_log));
+    replicas.listen(coordinators::OFFSETS_TOPIC, coordinators::leadership(&groups));
+    let (told, failed) = (Arc::downgrade(&replicas), failed.clone());
+    // Weak, since the replica manager holds the log manager.
+    let watched = Arc::downgrade(&logs);
+    logs.set_event_listener(Box::new(move |event: LogDirEvent| {
+        if let Some(replicas) = told.upgrade() {
+            replicas.log_dir_failed(&event);
+        }
+        if watched.upgrade().is_some_and(|logs| logs.dirs().iter().all(|dir| !dir.online)) {
+            tracing::error!("all log directories have failed");
+            failed.cancel();
+        }
+    }));
+    let size = |name: &str| usize::try_from(config.values().int(name)).unwrap_or(0);
+    Arc::new(Broker {
+        config: Arc::clone(config),
+        cluster_id: Arc::from(cluster_id),
+        controller,
+        replicas,
+        groups,
+        fetch_sessions: FetchSessions::new(size("max.incremental.fetch.session.cache.slots")),
+        producer_ids: ProducerIds::new(Box::new(|| {
+            Box::pin(std::future::ready(Err(ErrorCode::CoordinatorNotAvailable)))
+        })),
+        fetch_max_bytes: size("fetch.max.bytes"),
+    })
+}
+
+/// Has every change of the metadata applied, beginning with all there is.
+async fn follow_metadata(broker: &Arc<Broker>) -> Result<(), StartError> {
+    let (replicas, groups, runtime) =
+        (Arc::clone(&broker.replicas), broker.groups.clone(), Handle::current());
+    let apply = move |update: &MetadataUpdate| {
+        coordinators::before_update(&groups, update);
+        replicas.apply(update, now_ms());
+        coordinators::after_update(&groups, update, &runtime);
+    };
+    broker.controller.subscribe(apply).await.map_err(|_| StartError::ControllerStopped)
+}
+
+fn accept(broker: &Arc<Broker>, sockets: Vec<Listener>, tasks: &TaskTracker, shutdown: &CancellationToken) {
+    let config = &broker.config;
+    let dispatcher = Arc::new(Dispatcher::new(Arc::clone(broker)));
+    let limits = ConnectionLimits::new(listeners::limits(config), Instant::now());
+    let budget = RequestBudget::new(config.queued_max_request_bytes);
+    for socket in sockets {
+        tasks.spawn(socket.run(
+            Arc::clone(&dispatcher),
+            Arc::clone(&limits),
+            Arc::clone(&budget),
+            tasks.clone(),
+            shutdown.clone(),
+        ));
+    }
+}

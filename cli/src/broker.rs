@@ -1,0 +1,167 @@
+//! `kavka broker`: a node from an Apache Kafka `server.properties`, and the life of its process.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use kavka_broker::server::Server;
+use kavka_broker_config::{BrokerConfig, Properties};
+use kavka_config::{read_properties, resolve_references};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::args::{Opt, Parsed, Spec, ToolError, usage};
+use crate::output::print_line;
+
+const SPEC: Spec = Spec {
+    tool: "kavka broker server.properties",
+    about: "Serves one node as server.properties says. The directories must be formatted (kavka storage format).",
+    options: &[Opt::one("override", "key=value", "a setting that wins over the file; may be repeated")],
+};
+
+/// Runs the command.
+pub fn run(args: Vec<String>) -> ExitCode {
+    let begun = Instant::now();
+    let parsed = match Parsed::parse(&SPEC, &args) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let [file] = parsed.positionals() else {
+        eprint!("{}\n{}", SPEC.about, usage(&SPEC));
+        return if parsed.has("help") { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    };
+    match load(Path::new(file), &parsed) {
+        Ok(properties) => serve(&properties, begun),
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn load(file: &Path, parsed: &Parsed) -> Result<Properties, ToolError> {
+    let mut properties = read_properties(file).map_err(ToolError::failed)?;
+    apply_overrides(&mut properties, parsed.all("override"))?;
+    resolve_references(&mut properties).map_err(ToolError::failed)?;
+    Ok(properties)
+}
+
+/// Puts `key=value` texts over what is there.
+pub fn apply_overrides<'a>(
+    properties: &mut Properties,
+    overrides: impl Iterator<Item = &'a str>,
+) -> Result<(), ToolError> {
+    for text in overrides {
+        let (key, value) = text.split_once('=').ok_or_else(|| {
+            ToolError::failed(format!("--override {text} does not have the form key=value"))
+        })?;
+        properties.insert(key.trim().to_owned(), value.trim().to_owned());
+    }
+    Ok(())
+}
+
+/// Checks the settings and serves until a signal. What is wrong with them is one line on stderr.
+pub fn serve(properties: &Properties, begun: Instant) -> ExitCode {
+    let config = match BrokerConfig::from_properties(properties) {
+        Ok(config) => config,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    init_logging();
+    for key in config.unknown_keys() {
+        tracing::warn!(key, "unknown setting");
+    }
+    raise_file_limit();
+    // Handlers do not block; two threads more than cores would only add switches.
+    let threads = std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(1, 8));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads)
+        .max_blocking_threads(16)
+        .thread_name("kavka")
+        .enable_all()
+        .build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("cannot start threads: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let code = runtime.block_on(run_server(config, begun));
+    // Nothing that still runs is worth waiting for: all that must be on disk is there.
+    runtime.shutdown_background();
+    code
+}
+
+async fn run_server(config: BrokerConfig, begun: Instant) -> ExitCode {
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        eprintln!("cannot listen for signals");
+        return ExitCode::FAILURE;
+    };
+    let server = tokio::select! {
+        started = Server::start(config) => match started {
+            Ok(server) => server,
+            Err(error) => {
+                eprintln!("{error}");
+                return ExitCode::FAILURE;
+            }
+        },
+        () = either(&mut terminate, &mut interrupt) => return ExitCode::FAILURE,
+    };
+    let ready = server.ready();
+    print_line(&format!(
+        "kavka ready: {} node={} cluster={} in {} ms",
+        ready.endpoints.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
+        ready.node_id,
+        ready.cluster_id,
+        begun.elapsed().as_millis()
+    ));
+    let failed = tokio::select! {
+        () = either(&mut terminate, &mut interrupt) => false,
+        () = server.failed() => true,
+    };
+    tokio::select! {
+        () = server.stop() => {}
+        // A second signal means now; recovery at the next start sees to the rest.
+        () = either(&mut terminate, &mut interrupt) => return ExitCode::FAILURE,
+    }
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+async fn either(first: &mut Signal, second: &mut Signal) {
+    tokio::select! {
+        _ = first.recv() => {}
+        _ = second.recv() => {}
+    }
+}
+
+/// Logs go to stderr; `KAVKA_LOG` says which, such as `info,kavka_broker::network=debug`.
+fn init_logging() {
+    let filter = EnvFilter::try_from_env("KAVKA_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let ansi = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let result = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(ansi)
+        .with_writer(std::io::stderr)
+        .try_init();
+    if let Err(error) = result {
+        eprintln!("cannot start logging: {error}");
+    }
+}
+
+/// Every connection and every segment is a file; the soft limit of most systems is far below what they allow.
+fn raise_file_limit() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum })
+    {
+        tracing::warn!(%error, "cannot raise the limit of open files");
+    }
+}

@@ -1,0 +1,129 @@
+//! `kavka up`: one node, ready to use, without a config file.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Instant, SystemTime};
+
+use kavka_broker_config::Properties;
+use kavka_controller::format::{self, FeatureLevels, FormatOptions, InitialVoter};
+use kavka_log::{kafka_uuid, meta_properties};
+
+use crate::args::{Opt, Parsed, Spec, ToolError, usage};
+use crate::broker;
+
+const SPEC: Spec = Spec {
+    tool: "kavka up",
+    about: "Serves one node, both broker and controller. Formats the data directory on first use.",
+    options: &[
+        Opt::one("data", "dir", "the data directory; ./kavka-data by default"),
+        Opt::one("listen", "host:port", "where clients connect; 127.0.0.1:9092 by default"),
+        Opt::one("override", "key=value", "a setting of server.properties; may be repeated"),
+    ],
+};
+
+const NODE_ID: i32 = 1;
+
+/// Runs the command.
+pub fn run(args: Vec<String>) -> ExitCode {
+    let begun = Instant::now();
+    let parsed = match Parsed::parse(&SPEC, &args) {
+        Ok(parsed) if parsed.has("help") => {
+            eprint!("{}\n{}", SPEC.about, usage(&SPEC));
+            return ExitCode::SUCCESS;
+        }
+        Ok(parsed) => parsed,
+        Err(error) => {
+            eprintln!("kavka up: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match prepare(&parsed) {
+        Ok(properties) => broker::serve(&properties, begun),
+        Err(error) => {
+            eprintln!("kavka up: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The settings of the node, with its data directory formatted.
+fn prepare(parsed: &Parsed) -> Result<Properties, ToolError> {
+    let data = PathBuf::from(parsed.one("data")?.unwrap_or("kavka-data"));
+    let listen = parsed.one("listen")?.unwrap_or("127.0.0.1:9092");
+    let (host, port) = split_address(listen)
+        .ok_or_else(|| ToolError::failed(format!("--listen {listen} does not have the form host:port")))?;
+    let mut properties = settings(&data, &host, port);
+    broker::apply_overrides(&mut properties, parsed.all("override"))?;
+    format_on_first_use(&data, &host, port)?;
+    Ok(properties)
+}
+
+fn split_address(text: &str) -> Option<(String, u16)> {
+    let (host, port) = text.rsplit_once(':')?;
+    Some((host.to_owned(), port.parse().ok()?))
+}
+
+/// The controller's port: the one after the clients'. Nobody but this node dials it.
+fn controller_port(port: u16) -> u16 {
+    port.checked_add(1).unwrap_or(port - 1)
+}
+
+fn settings(data: &Path, host: &str, port: u16) -> Properties {
+    let controller = format!("127.0.0.1:{}", controller_port(port));
+    let pairs = [
+        ("process.roles", "broker,controller".to_owned()),
+        ("node.id", NODE_ID.to_string()),
+        ("listeners", format!("PLAINTEXT://{host}:{port},CONTROLLER://{controller}")),
+        ("controller.listener.names", "CONTROLLER".to_owned()),
+        ("controller.quorum.bootstrap.servers", controller),
+        ("log.dirs", data.display().to_string()),
+        ("offsets.topic.replication.factor", "1".to_owned()),
+        ("transaction.state.log.replication.factor", "1".to_owned()),
+        ("transaction.state.log.min.isr", "1".to_owned()),
+        ("share.coordinator.state.topic.replication.factor", "1".to_owned()),
+        ("share.coordinator.state.topic.min.isr", "1".to_owned()),
+        ("group.initial.rebalance.delay.ms", "0".to_owned()),
+    ];
+    pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+fn format_on_first_use(data: &Path, _host: &str, port: u16) -> Result<(), ToolError> {
+    let found = meta_properties::read(data).map_err(ToolError::failed)?;
+    if found.is_some() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(data)
+        .map_err(|error| ToolError::failed(format!("cannot make {}: {error}", data.display())))?;
+    let voter = InitialVoter {
+        id: NODE_ID,
+        directory_id: kafka_uuid::random(),
+        host: "127.0.0.1".to_owned(),
+        port: controller_port(port),
+    };
+    let options = FormatOptions {
+        node_id: NODE_ID,
+        cluster_id: kafka_uuid::to_string(kafka_uuid::random()),
+        log_dirs: BTreeSet::from([data.to_owned()]),
+        metadata_log_dir: data.to_owned(),
+        levels: FeatureLevels::latest(),
+        controller_listener: "CONTROLLER".to_owned(),
+        initial_voters: Some(vec![voter]),
+        ignore_formatted: false,
+        now: SystemTime::now(),
+    };
+    format::format(&options, |_| {}).map_err(ToolError::failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kavka_broker_config::BrokerConfig;
+
+    #[test]
+    fn the_settings_are_those_of_a_valid_node() {
+        let config = BrokerConfig::from_properties(&settings(Path::new("d"), "127.0.0.1", 9092)).unwrap();
+        assert_eq!(config.unknown_keys().count(), 0);
+        assert_eq!(config.listeners.advertised[0].to_string(), "PLAINTEXT://127.0.0.1:9092");
+    }
+}
