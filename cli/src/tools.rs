@@ -5,6 +5,7 @@ use std::process::ExitCode;
 mod broker_api_versions;
 mod consumer_groups;
 mod delete_records;
+mod dump_log;
 mod get_offsets;
 mod log_dirs;
 mod topics;
@@ -34,6 +35,7 @@ pub const TOOLS: &[Tool] = &[
     ),
     tool("get-offsets", "kafka-get-offsets", "offsets of partitions, by time", get_offsets::run),
     tool("delete-records", "kafka-delete-records", "delete the start of partitions", delete_records::run),
+    tool("dump-log", "kafka-dump-log", "what is in the files of a log directory", dump_log::run),
     tool("log-dirs", "kafka-log-dirs", "what is in the log directories of brokers", log_dirs::run),
     tool(
         "broker-api-versions",

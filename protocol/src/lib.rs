@@ -22,3 +22,7 @@ pub mod wire;
 
 pub use api_key::{ApiInfo, ApiKey};
 pub use error_code::ErrorCode;
+
+/// Schemas of all records that Kafka keeps in its own topics and files, as JSON: one object with a schema by
+/// name, for tools that show records without a type for each.
+pub const RECORD_SCHEMAS: &str = include_str!("../schemas/records.json");

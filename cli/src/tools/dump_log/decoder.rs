@@ -1,0 +1,189 @@
+//! How keys and values are shown.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use kavka_protocol::record::RecordView;
+use serde_json::{Value, json};
+
+use super::bytes::Reader;
+use super::schema::{SchemaError, by_id, by_name};
+
+/// What the records of a log are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decoder {
+    /// Plain data, with a decoder each for keys and values.
+    Plain(Plain, Plain),
+    /// `__consumer_offsets`
+    Offsets,
+    /// `__transaction_state`
+    Transactions,
+    /// `__share_group_state`
+    ShareState,
+    /// The KRaft log and its snapshots.
+    Metadata,
+    /// `__remote_log_metadata`
+    RemoteMetadata,
+}
+
+/// The decoders that come with Kafka.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plain {
+    /// UTF-8 text.
+    Text,
+    /// Four bytes.
+    Integer,
+    /// Eight bytes.
+    Long,
+}
+
+impl Plain {
+    /// The decoder with this class name.
+    pub fn from_class(class: &str) -> Option<Self> {
+        match class.rsplit('.').next()? {
+            "StringDecoder" => Some(Self::Text),
+            "IntegerDecoder" => Some(Self::Integer),
+            "LongDecoder" => Some(Self::Long),
+            _ => None,
+        }
+    }
+
+    fn show(self, bytes: &[u8]) -> String {
+        let mut reader = Reader::new(bytes);
+        let number = match self {
+            Self::Text => None,
+            Self::Integer => reader.i32().ok().map(i64::from),
+            Self::Long => reader.i64().ok(),
+        };
+        number.map_or_else(|| String::from_utf8_lossy(bytes).into_owned(), |number| number.to_string())
+    }
+}
+
+/// Key and payload of a record as text; `None` where nothing is shown.
+pub fn show(decoder: Decoder, record: &RecordView<'_>) -> Result<(Option<String>, Option<String>), String> {
+    match decoder {
+        Decoder::Plain(key, value) => {
+            Ok((record.key.map(|bytes| key.show(bytes)), record.value.map(|bytes| value.show(bytes))))
+        }
+        Decoder::Offsets => show_coordinator(record, "offset", |name| {
+            !name.starts_with("TransactionLog")
+                && !name.starts_with("ShareSnapshot")
+                && !name.starts_with("ShareUpdate")
+        }),
+        Decoder::Transactions => {
+            show_coordinator(record, "transaction log", |name| name.starts_with("TransactionLog"))
+        }
+        Decoder::ShareState => show_coordinator(record, "share group state", |name| {
+            name.starts_with("ShareSnapshot") || name.starts_with("ShareUpdate")
+        }),
+        Decoder::Metadata => {
+            Ok((None, Some(show_framed(record, "metadata", |name| !name.starts_with("Remote")))))
+        }
+        Decoder::RemoteMetadata => {
+            Ok((None, Some(show_framed(record, "metadata", |name| name.starts_with("Remote")))))
+        }
+    }
+}
+
+fn show_coordinator(
+    record: &RecordView<'_>,
+    topic: &str,
+    is_wanted: impl Fn(&str) -> bool + Copy,
+) -> Result<(Option<String>, Option<String>), String> {
+    let offset = record.offset;
+    let Some(key) = record.key else {
+        return Err(format!(
+            "Failed to decode message at offset {offset} using {topic} topic decoder (message had a missing key)"
+        ));
+    };
+    Ok(match coordinator_json(key, record.value, is_wanted) {
+        Ok((key, value)) => {
+            let value = value.map_or_else(|| "<DELETE>".to_owned(), |value| value.to_string());
+            (Some(key.to_string()), Some(value))
+        }
+        Err(SchemaError::UnknownType(id)) => {
+            (Some(format!("Unknown record type {id} at offset {offset}, skipping.")), None)
+        }
+        Err(error) => (Some(format!("Error at offset {offset}, skipping. {error}")), None),
+    })
+}
+
+fn coordinator_json(
+    key: &[u8],
+    value: Option<&[u8]>,
+    is_wanted: impl Fn(&str) -> bool + Copy,
+) -> Result<(Value, Option<Value>), SchemaError> {
+    let mut reader = Reader::new(key);
+    let id = reader.i16()?;
+    let schema = by_id("coordinator-key", id, is_wanted).ok_or(SchemaError::UnknownType(id))?;
+    let key = json!({ "type": id.to_string(), "data": schema.read(0, &mut reader)? });
+    let Some(value) = value else { return Ok((key, None)) };
+    let schema = by_id("coordinator-value", id, is_wanted).ok_or(SchemaError::UnknownType(id))?;
+    let mut reader = Reader::new(value);
+    let version = reader.i16()?;
+    let mut data = schema.read(version, &mut reader)?;
+    if schema.name == "GroupMetadataValue" && data["protocolType"] == "consumer" {
+        open_members(&mut data);
+    }
+    Ok((key, Some(json!({ "version": version.to_string(), "data": data }))))
+}
+
+/// Shows what the members of a consumer group have subscribed to and been assigned, where that can be read.
+fn open_members(data: &mut Value) {
+    let Some(members) = data["members"].as_array_mut() else { return };
+    for member in members {
+        for (field, name) in
+            [("subscription", "ConsumerProtocolSubscription"), ("assignment", "ConsumerProtocolAssignment")]
+        {
+            let Some(bytes) = member[field].as_str().and_then(|text| STANDARD.decode(text).ok()) else {
+                continue;
+            };
+            let mut reader = Reader::new(&bytes);
+            let opened = reader.i16().ok().zip(by_name(name));
+            if let Some(Ok(opened)) = opened.map(|(version, schema)| schema.read(version, &mut reader)) {
+                member[field] = opened;
+            }
+        }
+    }
+}
+
+/// A record in the frame that the metadata logs use: frame version, type, version, body.
+fn show_framed(record: &RecordView<'_>, kind: &str, is_wanted: impl Fn(&str) -> bool) -> String {
+    let shown = framed_json(record.value.unwrap_or_default(), kind, is_wanted);
+    shown.map_or_else(
+        |error| format!("Error at {}, skipping. {error}", record.offset),
+        |value| value.to_string(),
+    )
+}
+
+fn framed_json(value: &[u8], kind: &str, is_wanted: impl Fn(&str) -> bool) -> Result<Value, SchemaError> {
+    let mut reader = Reader::new(value);
+    let (_frame, id, version) =
+        (reader.unsigned_varint()?, reader.unsigned_varint()?, reader.unsigned_varint()?);
+    let id = i16::try_from(id).unwrap_or(-1);
+    let schema = by_id(kind, id, is_wanted).ok_or(SchemaError::UnknownType(id))?;
+    let data = schema.read(i16::try_from(version).unwrap_or(-1), &mut reader)?;
+    Ok(json!({ "type": upper_snake(&schema.name), "version": version, "data": data }))
+}
+
+/// `TopicRecord` as `TOPIC_RECORD`.
+fn upper_snake(name: &str) -> String {
+    let mut out = String::new();
+    for (index, letter) in name.char_indices() {
+        if letter.is_ascii_uppercase() && index > 0 {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_uppercase());
+    }
+    out
+}
+
+/// A control record's value as JSON, by its schema. Its version stands in its first field.
+pub fn show_control(name: &str, value: Option<&[u8]>) -> String {
+    let value = value.unwrap_or_default();
+    let version = Reader::new(value).i16().unwrap_or_default();
+    match by_name(name).map(|schema| schema.read(version, &mut Reader::new(value))) {
+        Some(Ok(value)) => value.to_string(),
+        Some(Err(error)) => format!("<{error}>"),
+        None => String::from("<no schema>"),
+    }
+}
