@@ -168,6 +168,18 @@ impl Cluster {
         *view = Arc::new(changed);
     }
 
+    /// Forgets who leads a partition, so that nobody is asked in its place; the topic stays known.
+    pub fn forget_leader(&self, at: &crate::TopicPartition) {
+        let mut view = self.shared.view.lock();
+        let mut changed = ClusterView::clone(&view);
+        let partitions = changed.topics.get_mut(&at.topic).map(|topic| &mut topic.partitions);
+        for partition in partitions.into_iter().flatten().filter(|partition| partition.index == at.partition)
+        {
+            partition.leader = None;
+        }
+        *view = Arc::new(changed);
+    }
+
     /// Makes tries of `call` until one succeeds, fails for good, or `limit` has passed.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Kafka client: connections, producer, consumer, admin.
 //!
-//! [`Admin`] manages a cluster. [`cluster::Cluster`] is what every client stands on: brokers,
+//! [`Producer`] writes records, [`Admin`] manages a cluster. [`cluster::Cluster`] is what every client stands on: brokers,
 //! their connections and who leads what; [`net`] is one connection. Settings have Kafka's names
 //! ([`config`]).
 
@@ -9,12 +9,14 @@ pub mod cluster;
 pub mod config;
 mod error;
 pub mod net;
+pub mod producer;
 pub mod retry;
 mod text;
 
 pub use admin::Admin;
 pub use error::ClientError;
 pub use kavka_config::Properties;
+pub use producer::Producer;
 
 /// A topic and the number of one of its partitions.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
