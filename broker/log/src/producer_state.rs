@@ -17,6 +17,10 @@ use crate::producer_snapshot::ProducerSnapshotEntry;
 use crate::transaction_index::TransactionIndexEntry;
 use crate::unified::ActiveProducer;
 
+mod check;
+
+use check::Check;
+
 /// How many batches per producer are known for duplicate detection: as many as a client may have in flight.
 const RECENT_BATCHES: usize = 5;
 
@@ -390,77 +394,5 @@ impl Marker {
             }
             ControlRecord::Other { .. } => Ok(None),
         }
-    }
-}
-
-/// The rules a batch of a producer has to keep.
-struct Check<'a> {
-    producer_id: i64,
-    offset: Offset,
-    origin: Origin,
-    partition: &'a TopicPartition,
-}
-
-impl Check<'_> {
-    fn epoch(&self, producer: &Producer, epoch: i16) -> Result<(), AppendError> {
-        if epoch >= producer.epoch || self.origin == Origin::Replication {
-            return Ok(());
-        }
-        let Self { producer_id, offset, partition, .. } = self;
-        let message = format!(
-            "Epoch of producer {producer_id} at offset {offset} in {partition} is {epoch}, which is < the last seen epoch {} (TV0)",
-            producer.epoch
-        );
-        Err(AppendError::InvalidProducerEpoch { message })
-    }
-
-    fn coordinator_epoch(&self, producer: &Producer, epoch: i32) -> Result<(), AppendError> {
-        if epoch >= producer.coordinator_epoch || self.origin == Origin::Replication {
-            return Ok(());
-        }
-        let Self { producer_id, offset, partition, .. } = self;
-        let message = format!(
-            "Invalid coordinator epoch for producerId {producer_id} at offset {offset} in partition {partition}: {epoch} (zombie), {} (current)",
-            producer.coordinator_epoch
-        );
-        Err(AppendError::TransactionCoordinatorFenced { message })
-    }
-
-    fn sequence(&self, producer: &Producer, header: &BatchHeader) -> Result<(), AppendError> {
-        let Self { producer_id, offset, partition, .. } = self;
-        // A producer that is not known may begin anywhere: its state may have expired.
-        if producer.epoch == NO_PRODUCER_EPOCH {
-            return Ok(());
-        }
-        let (epoch, first) = (header.producer_epoch, header.base_sequence);
-        let message = if epoch != producer.epoch {
-            if first == 0 {
-                return Ok(());
-            }
-            format!(
-                "Invalid sequence number for new epoch of producer {producer_id}at offset {offset} in partition {partition}: {epoch} (request epoch), {first} (seq. number), {} (current producer epoch)",
-                producer.epoch
-            )
-        } else {
-            let last = producer.last_sequence();
-            if i64::from(first) == i64::from(last) + 1 || (first == 0 && last == i32::MAX) {
-                return Ok(());
-            }
-            format!(
-                "Out of order sequence number for producer {producer_id} at offset {offset} in partition {partition}: {first} (incoming seq. number), {last} (current end sequence number)"
-            )
-        };
-        Err(AppendError::OutOfOrderSequence { message })
-    }
-
-    fn transaction(&self, producer: &Producer, header: &BatchHeader) -> Result<(), AppendError> {
-        if producer.txn_first_offset.is_none() || header.is_transactional() {
-            return Ok(());
-        }
-        let Self { producer_id, offset, partition, .. } = self;
-        let message = format!(
-            "Expected transactional write from producer {producer_id} at offset {offset} in partition {partition}"
-        );
-        Err(AppendError::InvalidTxnState { message })
     }
 }

@@ -48,7 +48,9 @@ fn a_full_disk_loses_nothing_that_was_acknowledged() {
         return fill(Path::new(&dir));
     }
     let dir = tempfile::tempdir().unwrap();
-    let script = format!("trap '' XFSZ; ulimit -f {LIMIT}; exec \"$0\" --exact a_full_disk_loses_nothing_that_was_acknowledged");
+    let script = format!(
+        "trap '' XFSZ; ulimit -f {LIMIT}; exec \"$0\" --exact a_full_disk_loses_nothing_that_was_acknowledged"
+    );
     let output = Command::new("sh")
         .arg("-c")
         .arg(script)
@@ -57,7 +59,8 @@ fn a_full_disk_loses_nothing_that_was_acknowledged() {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
-    let acknowledged: usize = std::fs::read_to_string(dir.path().join("acknowledged")).unwrap().parse().unwrap();
+    let acknowledged: usize =
+        std::fs::read_to_string(dir.path().join("acknowledged")).unwrap().parse().unwrap();
     assert!(acknowledged > 10);
     let log = reopen_after_crash(dir.path(), &config(), 0);
     let found = read_all(&log, 0, 1000, Isolation::LogEnd);

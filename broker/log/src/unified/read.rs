@@ -160,7 +160,8 @@ impl UnifiedLog {
 fn readable_to(segment: &Segment, upper: Position) -> Option<u64> {
     match segment.base_offset().cmp(&upper.segment_base) {
         std::cmp::Ordering::Less => Some(segment.size()),
-        std::cmp::Ordering::Equal => Some(upper.position),
+        // The cleaner may have put a shorter segment in the place of the one the bound was looked up in.
+        std::cmp::Ordering::Equal => Some(upper.position.min(segment.size())),
         std::cmp::Ordering::Greater => None,
     }
 }
