@@ -13,6 +13,9 @@ mod manager;
 mod partition;
 mod settings;
 
+#[cfg(test)]
+mod tests;
+
 pub use coordinator_log::InternalTopicLog;
 pub use error::{AppendFailure, PartitionError, ReadFailure};
 pub use manager::{HostedTopic, LeadershipListener, ReplicaManager};
