@@ -12,7 +12,7 @@ mod records;
 mod shard;
 
 pub use config::GroupConfig;
-pub use coordinator::GroupCoordinator;
+pub use coordinator::{Answer, GroupCoordinator};
 
 #[cfg(test)]
 mod tests;
