@@ -85,7 +85,8 @@ pub fn dump(path: &Path, options: &LogOptions, out: &mut dyn Write) -> io::Resul
     print_start(&name, out)?;
     let mut file = BatchFile::open(path, 0, options.max_bytes)?;
     let mut scratch = Scratch::new();
-    let (mut gaps, mut last_offset) = (Gaps::new(), None);
+    // As in Kafka 4.3, which takes a log that does not start at 0 for one with a gap.
+    let (mut gaps, mut last_offset) = (Gaps::new(), -1);
     while let Some((position, batch)) = file.next()? {
         print_batch(&batch, position, out)?;
         if !options.deep {
@@ -94,10 +95,10 @@ pub fn dump(path: &Path, options: &LogOptions, out: &mut dyn Write) -> io::Resul
         let invalid = |error: RecordError| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
         for record in batch.records(&mut scratch).map_err(invalid)? {
             let record = record.map_err(invalid)?;
-            if let Some(last) = last_offset.filter(|last| record.offset != last + 1) {
-                gaps.push((last, record.offset));
+            if record.offset != last_offset + 1 {
+                gaps.push((last_offset, record.offset));
             }
-            last_offset = Some(record.offset);
+            last_offset = record.offset;
             print_record(batch.header(), &record, options, out)?;
         }
     }

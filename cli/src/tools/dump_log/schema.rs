@@ -186,8 +186,8 @@ impl Context<'_> {
                 Some(length) => json!(STANDARD.encode(input.take(length)?)),
                 None => Value::Null,
             },
-            // A nullable struct has a byte before it that tells.
-            _ if nullable && input.i8()? < 0 => Value::Null,
+            // A nullable struct has a byte before it that tells: below 1 is null in a tag, below 0 elsewhere.
+            _ if nullable && input.i8()? < i8::from(self.is_tagged(field)) => Value::Null,
             name => self.read_struct(self.struct_fields(name, field), input)?,
         })
     }

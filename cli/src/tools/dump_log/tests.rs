@@ -107,7 +107,7 @@ fn trailing_bytes_are_told() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("00000000000000000000.log");
     let mut bytes = fs::read(sample("g-none-0/00000000000000000000.log")).unwrap();
-    bytes.extend_from_slice(&bytes[..100].to_vec());
+    bytes.extend_from_within(..100);
     fs::write(&file, bytes).unwrap();
     let (out, _) = dump(&args(&format!("--files {}", file.display())));
     assert!(out.ends_with("Found 100 invalid bytes at the end of 00000000000000000000.log\n"), "{out}");
