@@ -1,11 +1,15 @@
 //! What the controller decides: pure functions from image and request to records and response.
 
 mod brokers;
+mod configs;
 mod partition_change;
+mod placement;
+mod producer_ids;
+mod topics;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use kavka_broker_config::BrokerConfig;
 use kavka_protocol::error_code::ErrorCode;
 use kavka_protocol::metadata_records::MetadataRecord;
 use kavka_protocol::wire::StrBytes;
@@ -13,6 +17,12 @@ use rand::rngs::StdRng;
 use uuid::Uuid;
 
 pub use brokers::{broker_heartbeat, register_broker, unregister_broker};
+pub use configs::{
+    ConfigSource, dynamic_broker_configs, incremental_alter_configs, legacy_alter_configs,
+    topic_value_sources,
+};
+pub use producer_ids::allocate_producer_ids;
+pub use topics::{create_partitions, create_topics, delete_topics};
 
 use crate::features::MetadataVersion;
 use crate::image::MetadataImage;
@@ -23,17 +33,10 @@ pub(crate) const RECORDS_PER_USER_OPERATION_MAX: usize = 10_000;
 /// Settings that decisions depend on.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// `node.id`
-    pub node_id: i32,
     /// The cluster's id.
     pub cluster_id: Arc<str>,
-    /// `num.partitions`
-    pub num_partitions: i32,
-    /// `default.replication.factor`
-    pub default_replication_factor: i16,
-    /// The broker settings given in `server.properties`, by Kafka's keys: what a topic without a value of its
-    /// own falls back to.
-    pub static_configs: BTreeMap<String, String>,
+    /// `server.properties` of this node.
+    pub broker: Arc<BrokerConfig>,
 }
 
 /// What a decision may look at.

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use kavka_protocol::error_code::ErrorCode;
 use kavka_protocol::messages::{
+    AllocateProducerIdsRequest, AllocateProducerIdsResponse, AlterConfigsRequest, AlterConfigsResponse,
     BrokerHeartbeatRequest, BrokerHeartbeatResponse, BrokerRegistrationRequest, BrokerRegistrationResponse,
-    UnregisterBrokerRequest, UnregisterBrokerResponse,
+    CreatePartitionsRequest, CreatePartitionsResponse, CreateTopicsRequest, CreateTopicsResponse,
+    DeleteTopicsRequest, DeleteTopicsResponse, IncrementalAlterConfigsRequest,
+    IncrementalAlterConfigsResponse, UnregisterBrokerRequest, UnregisterBrokerResponse,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -129,6 +132,73 @@ impl Controller {
         request: UnregisterBrokerRequest,
     ) -> Result<UnregisterBrokerResponse, ControllerError> {
         self.decide(move |context| decide::unregister_broker(context, &request)).await
+    }
+
+    /// Makes topics; see [`decide::create_topics`].
+    ///
+    /// # Errors
+    /// [`ControllerError`]
+    pub async fn create_topics(
+        &self,
+        request: CreateTopicsRequest,
+    ) -> Result<CreateTopicsResponse, ControllerError> {
+        self.decide(move |context| decide::create_topics(context, &request)).await
+    }
+
+    /// Adds partitions; see [`decide::create_partitions`].
+    ///
+    /// # Errors
+    /// [`ControllerError`]
+    pub async fn create_partitions(
+        &self,
+        request: CreatePartitionsRequest,
+    ) -> Result<CreatePartitionsResponse, ControllerError> {
+        self.decide(move |context| decide::create_partitions(context, &request)).await
+    }
+
+    /// Changes configs; see [`decide::incremental_alter_configs`].
+    ///
+    /// # Errors
+    /// [`ControllerError`]
+    pub async fn incremental_alter_configs(
+        &self,
+        request: IncrementalAlterConfigsRequest,
+    ) -> Result<IncrementalAlterConfigsResponse, ControllerError> {
+        self.decide(move |context| decide::incremental_alter_configs(context, &request)).await
+    }
+
+    /// Replaces configs; see [`decide::legacy_alter_configs`].
+    ///
+    /// # Errors
+    /// [`ControllerError`]
+    pub async fn legacy_alter_configs(
+        &self,
+        request: AlterConfigsRequest,
+    ) -> Result<AlterConfigsResponse, ControllerError> {
+        self.decide(move |context| decide::legacy_alter_configs(context, &request)).await
+    }
+
+    /// Hands out a block of producer ids; see [`decide::allocate_producer_ids`].
+    ///
+    /// # Errors
+    /// [`ControllerError`]
+    pub async fn allocate_producer_ids(
+        &self,
+        request: AllocateProducerIdsRequest,
+    ) -> Result<AllocateProducerIdsResponse, ControllerError> {
+        self.decide(move |context| decide::allocate_producer_ids(context, &request)).await
+    }
+
+    /// Deletes topics; see [`decide::delete_topics`].
+    ///
+    /// # Errors
+    /// [`ControllerError`]
+    pub async fn delete_topics(
+        &self,
+        request: DeleteTopicsRequest,
+        version: i16,
+    ) -> Result<DeleteTopicsResponse, ControllerError> {
+        self.decide(move |context| decide::delete_topics(context, &request, version)).await
     }
 
     /// Runs a decision on the controller's thread and returns its response once its records are published.

@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use arc_swap::ArcSwap;
 use bytes::BytesMut;
+use kavka_broker_config::{BrokerConfig, QuorumVoter};
 use kavka_protocol::metadata_records::MetadataRecord;
 use rand::rngs::StdRng;
 use tokio::sync::{mpsc, oneshot};
@@ -20,12 +21,12 @@ pub(crate) use publish::Publication;
 use crate::decide::{Context, Settings};
 use crate::features::MetadataVersion;
 use crate::handle::QuorumStatus;
-use crate::image::{Endpoint, MetadataListener, Provenance};
+use crate::image::{Endpoint, MetadataListener, Provenance, VersionRange};
 use crate::raft::batch::{BatchError, BatchPosition, data_batch};
 use crate::raft::snapshot::{self, SnapshotContent, SnapshotId};
 use crate::raft::{
     Action, ElectionStateError, Event, MetadataLog, MetadataLogConfig, MetadataLogError, Quorum, Replayed,
-    Voter, VoterSet, election_state,
+    ReplicaKey, Voter, VoterSet, election_state,
 };
 
 /// Operations that wait at most.
@@ -58,6 +59,54 @@ pub struct ControllerConfig {
     pub snapshot_bytes: u64,
     /// `metadata.log.max.snapshot.interval.ms`; `None` for 0, which means never.
     pub snapshot_interval: Option<Duration>,
+}
+
+impl ControllerConfig {
+    /// The settings of a node as its `server.properties` has them. `directory_id` is that of the metadata log's
+    /// directory, `incarnation_id` is new at each start of the process.
+    pub fn new(
+        broker: Arc<BrokerConfig>,
+        cluster_id: Arc<str>,
+        directory_id: Uuid,
+        incarnation_id: Uuid,
+    ) -> Self {
+        let endpoint = |e: &kavka_broker_config::Endpoint| Endpoint {
+            name: e.listener_name.as_str().into(),
+            host: e.host.as_str().into(),
+            port: e.port,
+            security_protocol: e.security_protocol.code(),
+        };
+        let controller_name: Arc<str> =
+            broker.listeners.controller_names.first().map_or("", String::as_str).into();
+        let static_voter = |voter: &QuorumVoter| Voter {
+            key: ReplicaKey::without_directory(voter.id),
+            listeners: vec![Endpoint {
+                name: Arc::clone(&controller_name),
+                host: voter.host.as_str().into(),
+                port: voter.port,
+                security_protocol: 0,
+            }],
+            kraft_version: VersionRange { min: 0, max: 1 },
+        };
+        let values = broker.values();
+        let interval = u64::try_from(values.long("metadata.log.max.snapshot.interval.ms")).unwrap_or(0);
+        Self {
+            log: MetadataLogConfig {
+                log_dir: broker.metadata_log_dir.clone(),
+                segment_bytes: values.int("metadata.log.segment.bytes").unsigned_abs(),
+                segment_ms: values.long("metadata.log.segment.ms"),
+                retention_bytes: values.long("metadata.max.retention.bytes"),
+                retention_ms: values.long("metadata.max.retention.ms"),
+            },
+            directory_id,
+            incarnation_id,
+            endpoints: broker.listeners.advertised_controllers.iter().map(endpoint).collect(),
+            static_voters: broker.controller_quorum_voters.iter().map(static_voter).collect(),
+            snapshot_bytes: values.long("metadata.log.max.record.bytes.between.snapshots").unsigned_abs(),
+            snapshot_interval: (interval > 0).then(|| Duration::from_millis(interval)),
+            settings: Settings { cluster_id, broker },
+        }
+    }
 }
 
 /// Why a controller could not start.
@@ -292,7 +341,7 @@ impl Service {
         }
         self.status.store(Arc::new(QuorumStatus {
             epoch: self.quorum.epoch(),
-            leader_id: Some(self.config.settings.node_id),
+            leader_id: Some(self.config.settings.broker.node_id),
             high_watermark: self.quorum.high_watermark().unwrap_or(0),
             log_end_offset: end_offset,
             last_write_ms: now_ms,

@@ -171,7 +171,7 @@ pub(crate) fn effective_topic_config(
     dynamic(context.image, ConfigResource::topic(topic), key)
         .or_else(|| dynamic(context.image, ConfigResource::default_broker(), broker_key))
         .map(|value| value.to_string())
-        .or_else(|| context.settings.static_configs.get(broker_key).cloned())
+        .or_else(|| context.settings.broker.values().originals().get(broker_key).cloned())
 }
 
 fn min_insync_replicas(context: &Context<'_>, topic: &TopicImage) -> usize {

@@ -64,7 +64,7 @@ fn load(
     if voters.is_empty() {
         return Err(StartError::NoVoters { log_dir: config.log.log_dir });
     }
-    let local = ReplicaKey { id: config.settings.node_id, directory_id: config.directory_id };
+    let local = ReplicaKey { id: config.settings.broker.node_id, directory_id: config.directory_id };
     if !voters.is_only(&local) {
         return Err(StartError::NotSoleVoter { voters: voters.iter().map(|v| v.key.id).collect() });
     }
@@ -128,7 +128,7 @@ impl Service {
         now_ms: i64,
         group: &mut Group,
     ) -> Result<(), MetadataLogError> {
-        let node_id = self.config.settings.node_id;
+        let node_id = self.config.settings.broker.node_id;
         let ids = self.quorum.voters().iter().map(|voter| voter.key.id).collect();
         let mut controls = vec![Control::LeaderChange { leader_id: node_id, voters: ids, granting_voters }];
         let kraft_version = self.state.image.features.kraft_version;
@@ -161,7 +161,7 @@ impl Service {
     /// The voters with this node's listeners as they are now.
     fn current_voters(&self) -> crate::raft::VoterSet {
         let mut voters = self.quorum.voters().clone();
-        if let Some(voter) = voters.get(self.config.settings.node_id) {
+        if let Some(voter) = voters.get(self.config.settings.broker.node_id) {
             let mut voter = voter.clone();
             let plain =
                 |e: &crate::image::Endpoint| crate::image::Endpoint { security_protocol: 0, ..e.clone() };
@@ -203,7 +203,7 @@ impl Service {
         let level = self.state.image.features.metadata_version;
         MetadataVersion(level).supports_controller_registration().then(|| {
             crate::image::controller_record(&ControllerRegistration {
-                id: self.config.settings.node_id,
+                id: self.config.settings.broker.node_id,
                 incarnation_id: self.config.incarnation_id,
                 zk_migration_ready: false,
                 endpoints: self.config.endpoints.clone(),
@@ -217,7 +217,7 @@ impl Service {
 /// (KIP-966).
 fn min_insync_replicas(config: &ControllerConfig) -> MetadataRecord {
     const KEY: &str = "min.insync.replicas";
-    let value = config.settings.static_configs.get(KEY).map_or("1", String::as_str);
+    let value = config.settings.broker.values().originals().get(KEY).map_or("1", String::as_str);
     MetadataRecord::Config(
         ConfigRecord::default()
             .with_resource_type(ConfigResourceType::Broker.code())

@@ -1,12 +1,10 @@
 //! A formatted directory and a controller on it.
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
 
-use kavka_controller::decide::Settings;
-use kavka_controller::image::{Endpoint, VersionRange};
-use kavka_controller::raft::{MetadataLogConfig, ReplicaKey, Voter};
+use kavka_broker_config::BrokerConfig;
+use kavka_controller::image::VersionRange;
 use kavka_controller::{Controller, ControllerConfig};
 use kavka_protocol::messages::{
     BrokerHeartbeatRequest, BrokerRegistrationRequest, broker_registration_request,
@@ -19,39 +17,22 @@ pub const CLUSTER_ID: &str = "AAAAAAAAQACAAAAAAAAAAA";
 /// The directory of these tests.
 pub const DIRECTORY: Uuid = Uuid::from_u128(0x1234_5678_0000);
 
-/// A controller's listener.
-pub fn endpoint(port: u16) -> Endpoint {
-    Endpoint { name: "CONTROLLER".into(), host: "127.0.0.1".into(), port, security_protocol: 0 }
+/// Settings for node 1 with its log in `dir`, and with `more` lines of `server.properties`.
+pub fn config_with(dir: &Path, more: &str) -> ControllerConfig {
+    let text = format!(
+        "process.roles=broker,controller\nnode.id=1\ncontroller.quorum.voters=1@127.0.0.1:9093\n\
+         listeners=PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093\ncontroller.listener.names=CONTROLLER\n\
+         log.dirs={}\n{more}",
+        dir.display()
+    );
+    let properties = kavka_config::parse_properties(text.as_bytes()).unwrap();
+    let broker = BrokerConfig::from_properties(&properties).unwrap();
+    ControllerConfig::new(Arc::new(broker), CLUSTER_ID.into(), DIRECTORY, Uuid::new_v4())
 }
 
 /// Settings for node 1 with its log in `dir`.
 pub fn config(dir: &Path) -> ControllerConfig {
-    ControllerConfig {
-        settings: Settings {
-            node_id: 1,
-            cluster_id: CLUSTER_ID.into(),
-            num_partitions: 1,
-            default_replication_factor: 1,
-            static_configs: BTreeMap::new(),
-        },
-        log: MetadataLogConfig {
-            log_dir: dir.to_owned(),
-            segment_bytes: 1 << 20,
-            segment_ms: i64::MAX,
-            retention_bytes: -1,
-            retention_ms: -1,
-        },
-        directory_id: DIRECTORY,
-        incarnation_id: Uuid::new_v4(),
-        endpoints: vec![endpoint(9093)],
-        static_voters: vec![Voter {
-            key: ReplicaKey { id: 1, directory_id: Uuid::nil() },
-            listeners: vec![endpoint(9093)],
-            kraft_version: VersionRange { min: 0, max: 1 },
-        }],
-        snapshot_bytes: u64::MAX,
-        snapshot_interval: Some(Duration::from_secs(3600)),
-    }
+    config_with(dir, "")
 }
 
 /// Registers broker 1 and lifts its fence. Returns its epoch.
