@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use kavka_controller::Controller;
 use kavka_protocol::ErrorCode;
+use kavka_protocol::messages::AllocateProducerIdsRequest;
 use parking_lot::Mutex;
 use tokio::sync::Mutex as AsyncMutex;
 
@@ -10,6 +12,31 @@ use crate::api::BoxFuture;
 
 /// Asks the controller for a block of ids that nobody else gets.
 pub type BlockSource = Box<dyn Fn() -> BoxFuture<'static, Result<Range<i64>, ErrorCode>> + Send + Sync>;
+
+/// Blocks from the controller, for the broker `node_id` as it is registered when it asks.
+pub(crate) fn from_controller(node_id: i32, controller: Controller) -> BlockSource {
+    Box::new(move || {
+        let controller = controller.clone();
+        Box::pin(async move {
+            let epoch = controller.image().cluster.brokers.get(&node_id).map_or(-1, |broker| broker.epoch);
+            let request =
+                AllocateProducerIdsRequest::default().with_broker_id(node_id.into()).with_broker_epoch(epoch);
+            let response = controller
+                .allocate_producer_ids(request)
+                .await
+                // Clients ask again on this one.
+                .map_err(|_| ErrorCode::CoordinatorNotAvailable)?;
+            match ErrorCode::from_code(response.error_code) {
+                Some(ErrorCode::None) => {
+                    let start = response.producer_id_start.0;
+                    Ok(start..start + i64::from(response.producer_id_len))
+                }
+                // A broker that is only just registering is what these say.
+                Some(_) | None => Err(ErrorCode::CoordinatorNotAvailable),
+            }
+        })
+    })
+}
 
 /// The ids of this broker.
 pub struct ProducerIds {

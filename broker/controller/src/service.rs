@@ -93,7 +93,11 @@ impl ControllerConfig {
         Self {
             log: MetadataLogConfig {
                 log_dir: broker.metadata_log_dir.clone(),
-                segment_bytes: values.int("metadata.log.segment.bytes").unsigned_abs(),
+                // Tests of Kafka's use the internal one to get small segments.
+                segment_bytes: values
+                    .optional_int("internal.metadata.log.segment.bytes")
+                    .unwrap_or(values.int("metadata.log.segment.bytes"))
+                    .unsigned_abs(),
                 segment_ms: values.long("metadata.log.segment.ms"),
                 retention_bytes: values.long("metadata.max.retention.bytes"),
                 retention_ms: values.long("metadata.max.retention.ms"),

@@ -6,7 +6,7 @@
 //! v10 topic ids in the answer (KIP-516); from v12 topics can be asked for by id
 //! v13 a top-level error code (KIP-1102)
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use kavka_controller::MetadataImage;
@@ -20,13 +20,18 @@ use kavka_protocol::messages::{BrokerId, MetadataRequest, MetadataResponse, Topi
 use kavka_protocol::wire::StrBytes;
 use uuid::Uuid;
 
-use super::{Outcome, RequestContext, authorized_operations, topic_name};
+use super::{Outcome, RequestContext, authorized_operations, auto_create, topic_name};
 use crate::Broker;
 
 pub(crate) async fn handle(broker: &Arc<Broker>, ctx: &RequestContext, request: MetadataRequest) -> Outcome {
+    let requested = request.topics.as_deref().unwrap_or(&[]);
+    let refused_creation = if request.allow_auto_topic_creation || ctx.api_version < 4 {
+        create_missing(broker, requested).await
+    } else {
+        BTreeMap::new()
+    };
     let view = View { version: ctx.api_version, listener: &ctx.listener, image: broker.image() };
     let mut response = view.cluster(broker);
-    let requested = request.topics.as_deref().unwrap_or(&[]);
     let all = request.topics.is_none() || (ctx.api_version == 0 && requested.is_empty());
     if !all && ctx.api_version < 12 && requested.iter().any(|t| t.name.is_none() || !t.topic_id.is_nil()) {
         response.topics = requested.iter().map(|topic| refused(topic, ErrorCode::InvalidRequest)).collect();
@@ -35,7 +40,7 @@ pub(crate) async fn handle(broker: &Arc<Broker>, ctx: &RequestContext, request: 
     response.topics = if all {
         view.image.topics.iter().map(|topic| view.topic(topic)).collect()
     } else {
-        topics(&view, requested)
+        topics(&view, requested, &refused_creation)
     };
     if ctx.api_version >= 8 {
         if request.include_cluster_authorized_operations && ctx.api_version <= 10 {
@@ -50,8 +55,33 @@ pub(crate) async fn handle(broker: &Arc<Broker>, ctx: &RequestContext, request: 
     Outcome::reply(ctx, &response)
 }
 
+/// Makes topics that are asked for by name and are not there, if the broker is to do so.
+///
+/// Kafka answers that they are unknown and makes them meanwhile; here they are in the answer, which spares the
+/// client a round and its pause.
+async fn create_missing(
+    broker: &Arc<Broker>,
+    requested: &[MetadataRequestTopic],
+) -> BTreeMap<String, ErrorCode> {
+    if !broker.config.auto_create_topics_enable {
+        return BTreeMap::new();
+    }
+    let image = broker.image();
+    let missing: Vec<&str> = requested
+        .iter()
+        .filter(|topic| topic.topic_id.is_nil())
+        .filter_map(|topic| topic.name.as_deref().map(|name| &**name))
+        .filter(|name| image.topics.by_name(name).is_none())
+        .collect();
+    if missing.is_empty() { BTreeMap::new() } else { auto_create::create(broker, &missing).await }
+}
+
 /// The topics that were asked for by name or id, each once, those there are before those there are not.
-fn topics(view: &View<'_>, requested: &[MetadataRequestTopic]) -> Vec<MetadataResponseTopic> {
+fn topics(
+    view: &View<'_>,
+    requested: &[MetadataRequestTopic],
+    refused_creation: &BTreeMap<String, ErrorCode>,
+) -> Vec<MetadataResponseTopic> {
     let mut found = Vec::new();
     let mut unknown = Vec::new();
     let mut missing = BTreeSet::new();
@@ -74,7 +104,10 @@ fn topics(view: &View<'_>, requested: &[MetadataRequestTopic]) -> Vec<MetadataRe
             None => unknown.push(refused(topic, ErrorCode::UnknownTopicId)),
         }
     }
-    unknown.extend(missing.iter().map(|name| refused_name(name, unknown_error(name))));
+    unknown.extend(missing.iter().map(|name| {
+        let creation = refused_creation.get(name).copied().filter(|code| !code.is_none());
+        refused_name(name, creation.unwrap_or_else(|| unknown_error(name)))
+    }));
     found.extend(unknown);
     found
 }

@@ -5,9 +5,14 @@
 mod alter_replica_log_dirs;
 mod api_versions;
 mod authorized_operations;
+pub(crate) mod auto_create;
 mod context;
 mod delete_groups;
+mod controller_reply;
+mod create_partitions;
+mod create_topics;
 mod delete_records;
+mod delete_topics;
 mod describe_cluster;
 mod describe_groups;
 mod describe_log_dirs;
@@ -32,6 +37,7 @@ mod outcome;
 mod produce;
 mod sync_group;
 mod topic_name;
+mod unregister_broker;
 
 pub use context::RequestContext;
 pub use outcome::{BoxFuture, Outcome, Part, ResponseBody};

@@ -4,11 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kavka_broker_config::{BrokerConfig, Endpoint, Properties, QuorumVoter, TopicConfig, topic_defaults};
-use kavka_controller::decide;
-use kavka_controller::features::{self, KRAFT_VERSION};
-use kavka_controller::image::{self, ConfigMap, ConfigResource, VersionRange};
-use kavka_controller::raft::{MetadataLogConfig, ReplicaKey, Voter};
+use kavka_broker_config::{BrokerConfig, Properties, TopicConfig, topic_defaults};
+use kavka_controller::image::{ConfigMap, ConfigResource};
 use kavka_controller::{ControllerConfig, MetadataImage};
 use kavka_coordinator::GroupConfig;
 use kavka_log::LogManagerConfig;
@@ -106,69 +103,14 @@ pub(super) fn groups(config: &BrokerConfig) -> GroupConfig {
 
 /// What the controller runs with.
 pub(super) fn controller(
-    config: &BrokerConfig,
+    config: &Arc<BrokerConfig>,
     directories: &Directories,
     incarnation_id: Uuid,
 ) -> ControllerConfig {
-    let values = config.values();
-    let segment_bytes = values
-        .optional_int("internal.metadata.log.segment.bytes")
-        .unwrap_or(values.int("metadata.log.segment.bytes"));
-    let snapshot_ms = values.long("metadata.log.max.snapshot.interval.ms");
-    let own: Vec<image::Endpoint> =
-        config.listeners.advertised_controllers.iter().map(controller_endpoint).collect();
-    ControllerConfig {
-        settings: decide::Settings {
-            node_id: config.node_id,
-            cluster_id: Arc::from(directories.cluster_id.as_str()),
-            num_partitions: config.num_partitions,
-            default_replication_factor: config.default_replication_factor,
-            static_configs: values.originals().iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
-        },
-        log: MetadataLogConfig {
-            log_dir: config.metadata_log_dir.clone(),
-            segment_bytes: segment_bytes.unsigned_abs(),
-            segment_ms: values.long("metadata.log.segment.ms"),
-            retention_bytes: values.long("metadata.max.retention.bytes"),
-            retention_ms: values.long("metadata.max.retention.ms"),
-        },
-        directory_id: directories.metadata_directory_id,
+    ControllerConfig::new(
+        Arc::clone(config),
+        Arc::from(directories.cluster_id.as_str()),
+        directories.metadata_directory_id,
         incarnation_id,
-        static_voters: config
-            .controller_quorum_voters
-            .iter()
-            .map(|voter| static_voter(voter, config, directories))
-            .collect(),
-        endpoints: own,
-        snapshot_bytes: u64::try_from(values.long("metadata.log.max.record.bytes.between.snapshots"))
-            .unwrap_or(u64::MAX),
-        snapshot_interval: u64::try_from(snapshot_ms).ok().filter(|ms| *ms > 0).map(Duration::from_millis),
-    }
-}
-
-fn controller_endpoint(endpoint: &Endpoint) -> image::Endpoint {
-    image::Endpoint {
-        name: Arc::from(endpoint.listener_name.as_str()),
-        host: Arc::from(endpoint.host.as_str()),
-        port: endpoint.port,
-        security_protocol: endpoint.security_protocol.code(),
-    }
-}
-
-/// A static voter is known by its id alone; of itself the node knows the directory too.
-fn static_voter(voter: &QuorumVoter, config: &BrokerConfig, directories: &Directories) -> Voter {
-    let directory_id =
-        if voter.id == config.node_id { directories.metadata_directory_id } else { Uuid::nil() };
-    let name = config.listeners.controller_names.first().map_or("CONTROLLER", String::as_str);
-    let listener = image::Endpoint {
-        name: Arc::from(name),
-        host: Arc::from(voter.host.as_str()),
-        port: voter.port,
-        security_protocol: config.listeners.protocols.get(name).map_or(0, |protocol| protocol.code()),
-    };
-    Voter {
-        key: ReplicaKey { id: voter.id, directory_id },
-        listeners: vec![listener],
-        kraft_version: features::supported_range(KRAFT_VERSION).unwrap_or(VersionRange { min: 0, max: 0 }),
-    }
+    )
 }

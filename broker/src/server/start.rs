@@ -7,7 +7,6 @@ use kavka_broker_config::BrokerConfig;
 use kavka_controller::{Controller, MetadataUpdate};
 use kavka_coordinator::GroupCoordinator;
 use kavka_log::{LogDirEvent, LogManager, kafka_uuid};
-use kavka_protocol::ErrorCode;
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -74,7 +73,7 @@ fn check_roles(config: &BrokerConfig) -> Result<(), StartError> {
 }
 
 async fn start_controller(
-    config: &BrokerConfig,
+    config: &Arc<BrokerConfig>,
     directories: &Directories,
     incarnation_id: uuid::Uuid,
 ) -> Result<Controller, StartError> {
@@ -126,6 +125,8 @@ fn assemble(
         }
     }));
     let size = |name: &str| usize::try_from(config.values().int(name)).unwrap_or(0);
+    let producer_ids =
+        ProducerIds::new(crate::producer_ids::from_controller(config.node_id, controller.clone()));
     Arc::new(Broker {
         config: Arc::clone(config),
         cluster_id: Arc::from(cluster_id),
@@ -133,9 +134,7 @@ fn assemble(
         replicas,
         groups,
         fetch_sessions: FetchSessions::new(size("max.incremental.fetch.session.cache.slots")),
-        producer_ids: ProducerIds::new(Box::new(|| {
-            Box::pin(std::future::ready(Err(ErrorCode::CoordinatorNotAvailable)))
-        })),
+        producer_ids,
         fetch_max_bytes: size("fetch.max.bytes"),
     })
 }
