@@ -44,6 +44,7 @@ pub(crate) static APIS: &[Api] = &[
     api!(Metadata, metadata, MetadataRequest),
     api!(OffsetCommit, offset_commit, OffsetCommitRequest),
     api!(OffsetFetch, offset_fetch, OffsetFetchRequest),
+    api!(FindCoordinator, find_coordinator, FindCoordinatorRequest),
     api!(JoinGroup, join_group, JoinGroupRequest),
     api!(Heartbeat, heartbeat, HeartbeatRequest),
     api!(LeaveGroup, leave_group, LeaveGroupRequest),

@@ -20,6 +20,7 @@ mod describe_producers;
 mod describe_topic_partitions;
 pub mod dispatch;
 pub mod fetch;
+mod find_coordinator;
 mod groups;
 mod heartbeat;
 mod init_producer_id;
@@ -39,5 +40,6 @@ mod sync_group;
 mod topic_name;
 mod unregister_broker;
 
+pub(crate) use auto_create::CONSUMER_OFFSETS;
 pub use context::RequestContext;
 pub use outcome::{BoxFuture, Outcome, Part, ResponseBody};

@@ -7,12 +7,10 @@ use kavka_coordinator::GroupCoordinator;
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
+use crate::api::CONSUMER_OFFSETS;
 use crate::replica::LeadershipListener;
 
-/// The topic with groups and committed offsets.
-pub(crate) const OFFSETS_TOPIC: &str = "__consumer_offsets";
-
-/// Passes on what happens to the partitions of [`OFFSETS_TOPIC`].
+/// Passes on what happens to the partitions of [`CONSUMER_OFFSETS`].
 pub(super) struct GroupLeadership {
     pub(super) groups: GroupCoordinator,
     /// Loading is a task; the calls come from the thread that publishes metadata.
@@ -37,7 +35,7 @@ impl LeadershipListener for GroupLeadership {
 
 /// Before partitions are applied: a group's partition follows from how many there are.
 pub(super) fn before_update(groups: &GroupCoordinator, update: &MetadataUpdate) {
-    if let Some(topic) = update.after.topics.by_name(OFFSETS_TOPIC)
+    if let Some(topic) = update.after.topics.by_name(CONSUMER_OFFSETS)
         && let Ok(count) = i32::try_from(topic.partitions.len())
     {
         groups.set_partition_count(count);

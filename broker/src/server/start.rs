@@ -17,6 +17,7 @@ use super::settings::{self, topic_settings};
 use super::upkeep::Upkeep;
 use super::{Ready, Server, StartError, coordinators, listeners};
 use crate::Broker;
+use crate::api::CONSUMER_OFFSETS;
 use crate::api::dispatch::Dispatcher;
 use crate::api::fetch::FetchSessions;
 use crate::network::{ConnectionLimits, Listener, RequestBudget};
@@ -109,9 +110,9 @@ fn assemble(
     let replicas = ReplicaManager::new(config.node_id, Arc::clone(&logs), move |image, topic| {
         topic_settings(&for_settings, image, topic)
     });
-    let offsets_log = InternalTopicLog::new(Arc::clone(&replicas), coordinators::OFFSETS_TOPIC);
+    let offsets_log = InternalTopicLog::new(Arc::clone(&replicas), CONSUMER_OFFSETS);
     let groups = GroupCoordinator::new(settings::groups(config), Arc::new(offsets_log));
-    replicas.listen(coordinators::OFFSETS_TOPIC, coordinators::leadership(&groups));
+    replicas.listen(CONSUMER_OFFSETS, coordinators::leadership(&groups));
     let (told, failed) = (Arc::downgrade(&replicas), failed.clone());
     // Weak, since the replica manager holds the log manager.
     let watched = Arc::downgrade(&logs);

@@ -1,0 +1,77 @@
+//! FindCoordinator (key 10), versions 0-6: which broker looks after a group.
+//!
+//! v1 kinds of coordinators: groups, transactions, share groups' state
+//! v4 several keys at once (KIP-699)
+//!
+//! Transactions and share groups are not served yet; who asks for them is told so at once with
+//! `INVALID_REQUEST`, as Kafka does for a kind that is switched off, instead of waiting in vain.
+
+use std::sync::Arc;
+
+use kavka_protocol::ErrorCode;
+use kavka_protocol::messages::find_coordinator_response::Coordinator;
+use kavka_protocol::messages::{BrokerId, FindCoordinatorRequest, FindCoordinatorResponse};
+use kavka_protocol::wire::StrBytes;
+
+use super::auto_create::{self, CONSUMER_OFFSETS};
+use super::{Outcome, RequestContext};
+use crate::Broker;
+
+/// `key_type`: groups.
+const GROUP: i8 = 0;
+
+pub(crate) async fn handle(
+    broker: &Arc<Broker>,
+    ctx: &RequestContext,
+    request: FindCoordinatorRequest,
+) -> Outcome {
+    if request.key_type == GROUP && broker.image().topics.by_name(CONSUMER_OFFSETS).is_none() {
+        auto_create::create(broker, &[CONSUMER_OFFSETS]).await;
+    }
+    let mut response = FindCoordinatorResponse::default();
+    if ctx.api_version >= 4 {
+        response.coordinators = request
+            .coordinator_keys
+            .iter()
+            .map(|key| coordinator(broker, ctx, request.key_type, key))
+            .collect();
+    } else {
+        let found = coordinator(broker, ctx, request.key_type, &request.key);
+        response.error_code = found.error_code;
+        let error = ErrorCode::from_code(found.error_code).unwrap_or(ErrorCode::UnknownServerError);
+        // Kafka's text for success is the name of the code.
+        let message = if error == ErrorCode::None { error.name() } else { error.message() };
+        response.error_message = Some(StrBytes::from_static_str(message));
+        (response.node_id, response.host, response.port) = (found.node_id, found.host, found.port);
+    }
+    Outcome::reply(ctx, &response)
+}
+
+fn coordinator(broker: &Broker, ctx: &RequestContext, key_type: i8, key: &StrBytes) -> Coordinator {
+    let found = Coordinator::default().with_key(key.clone());
+    match locate(broker, ctx, key_type, key) {
+        Ok((id, host, port)) => {
+            found.with_node_id(BrokerId(id)).with_host(StrBytes::from_string(host)).with_port(i32::from(port))
+        }
+        Err(error) => found.with_node_id(BrokerId(-1)).with_port(-1).with_error_code(error.code()),
+    }
+}
+
+/// The broker that leads the group's partition, where the client can reach it.
+fn locate(
+    broker: &Broker,
+    ctx: &RequestContext,
+    key_type: i8,
+    key: &str,
+) -> Result<(i32, String, u16), ErrorCode> {
+    if key_type != GROUP {
+        return Err(ErrorCode::InvalidRequest);
+    }
+    let image = broker.image();
+    let partition = image.topics.partition(CONSUMER_OFFSETS, broker.groups.partition_for(key));
+    partition
+        .and_then(|partition| image.cluster.alive_broker(partition.leader))
+        .and_then(|leader| Some((leader.id, leader.endpoint(&ctx.listener)?)))
+        .map(|(id, endpoint)| (id, endpoint.host.to_string(), endpoint.port))
+        .ok_or(ErrorCode::CoordinatorNotAvailable)
+}
