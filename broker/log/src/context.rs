@@ -53,10 +53,21 @@ pub(crate) struct DirContext {
     now_ms: AtomicI64,
     /// The checkpoints say more of a log than there is now.
     checkpoints_stale: AtomicBool,
+    /// No manager ticks: the one log does its work for later when it is flushed.
+    pub(crate) is_standalone: bool,
 }
 
 impl DirContext {
     pub(crate) fn new(path: PathBuf, wake: Arc<Wake>, now_ms: i64) -> Arc<Self> {
+        Self::build(path, wake, now_ms, false)
+    }
+
+    /// The context of a log that no manager owns.
+    pub(crate) fn standalone(path: PathBuf, now_ms: i64) -> Arc<Self> {
+        Self::build(path, Arc::default(), now_ms, true)
+    }
+
+    fn build(path: PathBuf, wake: Arc<Wake>, now_ms: i64, is_standalone: bool) -> Arc<Self> {
         Arc::new(Self {
             path,
             offline: AtomicBool::new(false),
@@ -64,6 +75,7 @@ impl DirContext {
             wake,
             now_ms: AtomicI64::new(now_ms),
             checkpoints_stale: AtomicBool::new(false),
+            is_standalone,
         })
     }
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64};
 use parking_lot::{Mutex, RwLock};
 
 use super::{LogOpenOptions, Marks, Position, UnifiedLog, Writer};
-use crate::context::{DirContext, Wake};
+use crate::context::DirContext;
 use crate::errors::LogError;
 use crate::loader::Loader;
 use crate::partition_metadata::{self, PartitionMetadataError};
@@ -18,11 +18,14 @@ impl UnifiedLog {
     /// Opens or makes the log in a directory, recovering what a crash left behind. The high watermark begins at the
     /// log's start.
     ///
+    /// No [`crate::LogManager`] owns this log: what appends leave for later, such as the removal of deleted files, is
+    /// done by [`Self::flush`].
+    ///
     /// # Errors
     /// [`LogError::Storage`], [`LogError::Corrupt`].
     pub fn open(options: LogOpenOptions) -> Result<Arc<Self>, LogError> {
         let parent = options.dir.parent().unwrap_or(&options.dir).to_owned();
-        let context = DirContext::new(parent, Arc::new(Wake::default()), options.now_ms);
+        let context = DirContext::standalone(parent, options.now_ms);
         Self::open_in(options, context)
     }
 

@@ -87,7 +87,11 @@ impl UnifiedLog {
     /// # Errors
     /// [`LogError::Storage`], [`LogError::DirOffline`].
     pub fn flush(&self) -> Result<(), LogError> {
-        self.flush_to(self.log_end_offset())
+        self.flush_to(self.log_end_offset())?;
+        if self.context.is_standalone {
+            self.context.run_due(self.context.now_ms());
+        }
+        Ok(())
     }
 
     /// Syncs what is below an offset.
