@@ -22,7 +22,7 @@ pub use configs::{
     topic_value_sources,
 };
 pub use producer_ids::allocate_producer_ids;
-pub use topics::{create_partitions, create_topics, delete_topics};
+pub use topics::{create_partitions, create_topics, delete_topics, validate_topic_name};
 
 use crate::features::MetadataVersion;
 use crate::image::MetadataImage;

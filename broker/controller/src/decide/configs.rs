@@ -305,7 +305,7 @@ fn validate(
             if resource.name.is_empty() {
                 return invalid_request("Default topic resources are not allowed.");
             }
-            topics::validate_name(&resource.name)?;
+            topics::validate_topic_name(&resource.name)?;
             let dynamic = dynamic_broker_configs(context.image, broker.node_id);
             let defaults = topic_defaults(broker, &dynamic);
             kavka_broker_config::validate_topic_config(&properties, &defaults).map_err(invalid_config)

@@ -109,7 +109,7 @@ fn create_topic(
         let message = format!("Topic '{name}' already exists.");
         return Err(ApiError::new(ErrorCode::TopicAlreadyExists, message));
     }
-    validate_name(name)?;
+    validate_topic_name(name)?;
     check_collision(context, name)?;
     let config_records = config_records(context, topic)?;
     let partitions = if topic.assignments.is_empty() {
@@ -257,7 +257,7 @@ fn new_partition(context: &Context<'_>, replicas: Vec<i32>) -> Option<PartitionI
 }
 
 /// Checks a topic's name, with Kafka's words.
-pub(crate) fn validate_name(name: &str) -> Result<(), ApiError> {
+pub fn validate_topic_name(name: &str) -> Result<(), ApiError> {
     let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     let reason = if name.is_empty() {
         "the empty string is not allowed".to_owned()
