@@ -8,6 +8,7 @@ mod delete_records;
 mod dump_log;
 mod get_offsets;
 mod log_dirs;
+mod storage;
 mod topics;
 
 /// A command of `kavka`.
@@ -26,6 +27,7 @@ pub struct Tool {
 pub const TOOLS: &[Tool] = &[
     Tool { name: "up", script: None, about: "serve one node without a config file", run: crate::up::run },
     tool("broker", "kafka-server-start", "serve one node as server.properties says", crate::broker::run),
+    tool("storage", "kafka-storage", "format and inspect log directories", storage::run),
     tool("topics", "kafka-topics", "create, delete, describe or change topics", topics::run),
     tool(
         "consumer-groups",

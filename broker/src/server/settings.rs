@@ -8,7 +8,7 @@ use kavka_broker_config::{BrokerConfig, Properties, TopicConfig, topic_defaults}
 use kavka_controller::image::{ConfigMap, ConfigResource};
 use kavka_controller::{ControllerConfig, MetadataImage};
 use kavka_coordinator::GroupConfig;
-use kavka_log::LogManagerConfig;
+use kavka_log::{CleanerConfig, LogManagerConfig};
 use uuid::Uuid;
 
 use super::directories::Directories;
@@ -72,6 +72,20 @@ pub(super) fn log_manager(config: &BrokerConfig, log_dirs: Vec<PathBuf>) -> LogM
         producer_id_expiration_check_interval_ms: i64::from(
             values.int("producer.id.expiration.check.interval.ms"),
         ),
+    }
+}
+
+/// What the log cleaner runs with.
+pub(super) fn cleaner(config: &BrokerConfig) -> CleanerConfig {
+    let values = config.values();
+    let size = |name: &str| usize::try_from(values.int(name)).unwrap_or(0);
+    CleanerConfig {
+        threads: if values.boolean("log.cleaner.enable") { size("log.cleaner.threads") } else { 0 },
+        dedupe_buffer_size: u64::try_from(values.long("log.cleaner.dedupe.buffer.size")).unwrap_or(0),
+        dedupe_buffer_load_factor: values.double("log.cleaner.io.buffer.load.factor"),
+        io_buffer_size: size("log.cleaner.io.buffer.size"),
+        io_max_bytes_per_second: values.double("log.cleaner.io.max.bytes.per.second"),
+        backoff_ms: u64::try_from(values.long("log.cleaner.backoff.ms")).unwrap_or(0),
     }
 }
 

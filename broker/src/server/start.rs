@@ -55,7 +55,8 @@ impl Server {
         let (tasks, shutdown) = (TaskTracker::new(), CancellationToken::new());
         tasks.spawn(lifecycle.keep_alive(&config, broker.controller.clone(), Arc::clone(logs)));
         tasks.spawn(shutdown.clone().run_until_cancelled_owned(broker.groups.run()));
-        let upkeep = Upkeep::start(Arc::clone(logs)).map_err(StartError::Socket)?;
+        let upkeep =
+            Upkeep::start(Arc::clone(logs), settings::cleaner(&config)).map_err(StartError::Socket)?;
         accept(&broker, sockets, &tasks, &shutdown);
         let ready = Ready {
             endpoints: advertised,
