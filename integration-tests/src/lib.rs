@@ -1,5 +1,7 @@
 //! Clusters under test, simulation, recorded behaviour of Apache Kafka.
 //!
 //! - [`harness`]: real processes: `kavka`, Apache Kafka from its Maven jars, foreign clients.
+//! - [`log_check`]: an independent look at the files of a stopped broker.
 
 pub mod harness;
+pub mod log_check;

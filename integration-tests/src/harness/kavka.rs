@@ -44,6 +44,8 @@ pub struct KavkaOptions {
     pub data: Option<PathBuf>,
     /// A fixed port; a free one otherwise.
     pub port: Option<u16>,
+    /// Make [`Kavka::limit_file_size`] fail writes instead of killing the process.
+    pub ignore_file_size_signal: bool,
 }
 
 /// A running `kavka up`. Killed when dropped.
@@ -78,7 +80,15 @@ impl Kavka {
         let log = temporary.path().join("stderr.log");
         let binary = kavka_binary()?;
         let launched = Instant::now();
-        let mut child = Command::new(binary)
+        let mut command = if options.ignore_file_size_signal {
+            // An ignored signal is inherited, and a shell is the one that ignores it without unsafe code.
+            let mut shell = Command::new("sh");
+            shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(binary);
+            shell
+        } else {
+            Command::new(binary)
+        };
+        let mut child = command
             .args(["up", "--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(&data)
             .stdin(Stdio::null())
@@ -180,6 +190,17 @@ impl Kavka {
     /// All it logged.
     pub fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// From now on no file can grow above this, as on a full disk. See [`KavkaOptions::ignore_file_size_signal`].
+    ///
+    /// # Errors
+    /// Where the process is gone.
+    pub fn limit_file_size(&self, bytes: u64) -> Result<()> {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        let limit = rustix::process::Rlimit { current: Some(bytes), maximum: None };
+        rustix::process::prlimit(Some(pid), rustix::process::Resource::Fsize, limit)?;
+        Ok(())
     }
 
     /// `kill -9`, then waits for the process to be gone.
