@@ -23,13 +23,13 @@ type HandleFn = fn(Arc<Broker>, RequestContext, Bytes) -> BoxFuture<'static, Res
 
 /// `api!(Produce, produce, ProduceRequest)`: the key, the module with its `handle`, and the request's type.
 macro_rules! api {
-    ($key:ident, $module:ident, $request:ident) => {
+    ($key:ident, $($module:ident)::+, $request:ident) => {
         Api {
             key: ApiKey::$key,
             handle: |broker, ctx, body| {
                 Box::pin(async move {
                     let request: messages::$request = decode(body, ctx.api_version)?;
-                    Ok(super::$module::handle(&broker, &ctx, request).await)
+                    Ok(super::$($module)::+::handle(&broker, &ctx, request).await)
                 })
             },
         }
@@ -51,6 +51,7 @@ pub(crate) static APIS: &[Api] = &[
     api!(SyncGroup, sync_group, SyncGroupRequest),
     api!(DescribeGroups, describe_groups, DescribeGroupsRequest),
     api!(ListGroups, list_groups, ListGroupsRequest),
+    api!(SaslHandshake, sasl::handshake, SaslHandshakeRequest),
     api!(ApiVersions, api_versions, ApiVersionsRequest),
     api!(CreateTopics, create_topics, CreateTopicsRequest),
     api!(DeleteTopics, delete_topics, DeleteTopicsRequest),
@@ -61,6 +62,7 @@ pub(crate) static APIS: &[Api] = &[
     api!(AlterConfigs, alter_configs, AlterConfigsRequest),
     api!(AlterReplicaLogDirs, alter_replica_log_dirs, AlterReplicaLogDirsRequest),
     api!(DescribeLogDirs, describe_log_dirs, DescribeLogDirsRequest),
+    api!(SaslAuthenticate, sasl::authenticate, SaslAuthenticateRequest),
     api!(CreatePartitions, create_partitions, CreatePartitionsRequest),
     api!(DeleteGroups, delete_groups, DeleteGroupsRequest),
     api!(IncrementalAlterConfigs, incremental_alter_configs, IncrementalAlterConfigsRequest),
@@ -175,4 +177,19 @@ impl Handler for Dispatcher {
     }
 
     fn closed(&self, _connection: &ConnectionInfo) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_order_and_every_key_is_for_brokers() {
+        let codes: Vec<i16> = APIS.iter().map(|api| api.key.code()).collect();
+        assert!(codes.is_sorted_by(|a, b| a < b), "{codes:?}");
+        for api in APIS {
+            assert!(api.key.info().listeners.broker(), "{}", api.key.name());
+            assert!(find(api.key).is_some());
+        }
+    }
 }

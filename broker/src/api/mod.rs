@@ -42,6 +42,7 @@ mod offset_fetch;
 mod offset_for_leader_epoch;
 mod outcome;
 mod produce;
+mod sasl;
 mod sync_group;
 mod topic_name;
 mod unregister_broker;
