@@ -2,9 +2,12 @@
 
 mod brokers;
 mod configs;
+mod features;
+mod leaders;
 mod partition_change;
 mod placement;
 mod producer_ids;
+mod quotas;
 mod topics;
 
 use std::sync::Arc;
@@ -21,7 +24,10 @@ pub use configs::{
     ConfigSource, dynamic_broker_configs, incremental_alter_configs, legacy_alter_configs,
     topic_value_sources,
 };
+pub use features::update_features;
+pub use leaders::{alter_partition_reassignments, elect_leaders, list_partition_reassignments};
 pub use producer_ids::allocate_producer_ids;
+pub use quotas::{alter_client_quotas, describe_client_quotas};
 pub use topics::{create_partitions, create_topics, delete_topics, validate_topic_name};
 
 use crate::features::MetadataVersion;
@@ -64,7 +70,7 @@ impl Context<'_> {
     /// would take for an option.
     pub fn random_id(&mut self) -> Uuid {
         loop {
-            let id = Uuid::from_u128(rand::Rng::random(self.rng));
+            let id = uuid::Builder::from_random_bytes(rand::Rng::random(self.rng)).into_uuid();
             if id.as_u128() > 100 && !kavka_log::kafka_uuid::to_string(id).starts_with('-') {
                 return id;
             }

@@ -5,11 +5,14 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use kavka_protocol::error_code::ErrorCode;
 use kavka_protocol::messages::{
-    AllocateProducerIdsRequest, AllocateProducerIdsResponse, AlterConfigsRequest, AlterConfigsResponse,
-    BrokerHeartbeatRequest, BrokerHeartbeatResponse, BrokerRegistrationRequest, BrokerRegistrationResponse,
-    CreatePartitionsRequest, CreatePartitionsResponse, CreateTopicsRequest, CreateTopicsResponse,
-    DeleteTopicsRequest, DeleteTopicsResponse, IncrementalAlterConfigsRequest,
+    AllocateProducerIdsRequest, AllocateProducerIdsResponse, AlterClientQuotasRequest,
+    AlterClientQuotasResponse, AlterConfigsRequest, AlterConfigsResponse, AlterPartitionReassignmentsRequest,
+    AlterPartitionReassignmentsResponse, BrokerHeartbeatRequest, BrokerHeartbeatResponse,
+    BrokerRegistrationRequest, BrokerRegistrationResponse, CreatePartitionsRequest, CreatePartitionsResponse,
+    CreateTopicsRequest, CreateTopicsResponse, DeleteTopicsRequest, DeleteTopicsResponse,
+    ElectLeadersRequest, ElectLeadersResponse, IncrementalAlterConfigsRequest,
     IncrementalAlterConfigsResponse, UnregisterBrokerRequest, UnregisterBrokerResponse,
+    UpdateFeaturesRequest, UpdateFeaturesResponse,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -199,6 +202,51 @@ impl Controller {
         version: i16,
     ) -> Result<DeleteTopicsResponse, ControllerError> {
         self.decide(move |context| decide::delete_topics(context, &request, version)).await
+    }
+
+    /// Changes client quotas; see [`decide::alter_client_quotas`].
+    ///
+    /// # Errors
+    /// [`ControllerError`]
+    pub async fn alter_client_quotas(
+        &self,
+        request: AlterClientQuotasRequest,
+    ) -> Result<AlterClientQuotasResponse, ControllerError> {
+        self.decide(move |context| decide::alter_client_quotas(context, &request)).await
+    }
+
+    /// Elects leaders; see [`decide::elect_leaders`].
+    ///
+    /// # Errors
+    /// [`ControllerError`]
+    pub async fn elect_leaders(
+        &self,
+        request: ElectLeadersRequest,
+    ) -> Result<ElectLeadersResponse, ControllerError> {
+        self.decide(move |context| decide::elect_leaders(context, &request)).await
+    }
+
+    /// Moves replicas; see [`decide::alter_partition_reassignments`].
+    ///
+    /// # Errors
+    /// [`ControllerError`]
+    pub async fn alter_partition_reassignments(
+        &self,
+        request: AlterPartitionReassignmentsRequest,
+    ) -> Result<AlterPartitionReassignmentsResponse, ControllerError> {
+        self.decide(move |context| decide::alter_partition_reassignments(context, &request)).await
+    }
+
+    /// Changes finalized features; see [`decide::update_features`].
+    ///
+    /// # Errors
+    /// [`ControllerError`]
+    pub async fn update_features(
+        &self,
+        request: UpdateFeaturesRequest,
+        version: i16,
+    ) -> Result<UpdateFeaturesResponse, ControllerError> {
+        self.decide(move |context| decide::update_features(context, &request, version)).await
     }
 
     /// Runs a decision on the controller's thread and returns its response once its records are published.

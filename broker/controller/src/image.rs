@@ -23,7 +23,7 @@ pub use topics::{
     DIRECTORY_LOST, DIRECTORY_MIGRATING, DIRECTORY_UNASSIGNED, LeaderRecoveryState, NO_LEADER,
     PartitionImage, TopicImage, TopicsImage,
 };
-pub(crate) use write::{broker_record, controller_record, partition_record};
+pub(crate) use write::{broker_record, controller_record, partition_record, quota_record};
 
 /// How far of the metadata log an image holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,19 +2,26 @@
 //! `async fn handle(broker: &Arc<Broker>, ctx: &RequestContext, request: XRequest) -> Outcome`,
 //! and `dispatch` holds the table of those that are served.
 
+mod acls_disabled;
 mod alter_check;
+mod alter_client_quotas;
 mod alter_configs;
+mod alter_partition_reassignments;
 mod alter_replica_log_dirs;
 mod api_versions;
 mod authorized_operations;
 pub(crate) mod auto_create;
 mod context;
 mod controller_reply;
+mod create_acls;
 mod create_partitions;
 mod create_topics;
+mod delete_acls;
 mod delete_groups;
 mod delete_records;
 mod delete_topics;
+mod describe_acls;
+mod describe_client_quotas;
 mod describe_cluster;
 mod describe_configs;
 mod describe_groups;
@@ -22,7 +29,9 @@ mod describe_log_dirs;
 mod describe_producers;
 mod describe_quorum;
 mod describe_topic_partitions;
+mod describe_user_scram_credentials;
 pub mod dispatch;
+mod elect_leaders;
 pub mod fetch;
 mod find_coordinator;
 mod groups;
@@ -35,6 +44,7 @@ mod leave_group;
 mod list_config_resources;
 mod list_groups;
 mod list_offsets;
+mod list_partition_reassignments;
 mod metadata;
 mod offset_commit;
 mod offset_delete;
@@ -46,6 +56,7 @@ mod sasl;
 mod sync_group;
 mod topic_name;
 mod unregister_broker;
+mod update_features;
 
 pub(crate) use auto_create::CONSUMER_OFFSETS;
 pub use context::RequestContext;

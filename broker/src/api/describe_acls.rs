@@ -1,0 +1,19 @@
+//! DescribeAcls (key 29), versions 1-3: there is no authorizer yet, and so no ACLs (KIP-140).
+
+use std::sync::Arc;
+
+use kavka_protocol::messages::{DescribeAclsRequest, DescribeAclsResponse};
+
+use super::{Outcome, RequestContext, acls_disabled};
+use crate::Broker;
+
+pub(crate) async fn handle(
+    _broker: &Arc<Broker>,
+    ctx: &RequestContext,
+    _request: DescribeAclsRequest,
+) -> Outcome {
+    let response = DescribeAclsResponse::default()
+        .with_error_code(acls_disabled::CODE)
+        .with_error_message(acls_disabled::message());
+    Outcome::reply(ctx, &response)
+}
