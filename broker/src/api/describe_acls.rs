@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use kavka_protocol::messages::{DescribeAclsRequest, DescribeAclsResponse};
+use kavka_protocol::wire::StrBytes;
 
 use super::{Outcome, RequestContext, acls_disabled};
 use crate::Broker;
@@ -14,6 +15,7 @@ pub(crate) async fn handle(
 ) -> Outcome {
     let response = DescribeAclsResponse::default()
         .with_error_code(acls_disabled::CODE)
-        .with_error_message(acls_disabled::message());
+        // A little longer than what changes of ACLs are told.
+        .with_error_message(Some(StrBytes::from_static_str("No Authorizer is configured on the broker")));
     Outcome::reply(ctx, &response)
 }
