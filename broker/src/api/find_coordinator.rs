@@ -19,6 +19,8 @@ use crate::Broker;
 
 /// `key_type`: groups.
 const GROUP: i8 = 0;
+/// `key_type`: share partitions, the highest there is.
+const SHARE: i8 = 2;
 
 pub(crate) async fn handle(
     broker: &Arc<Broker>,
@@ -53,7 +55,16 @@ fn coordinator(broker: &Broker, ctx: &RequestContext, key_type: i8, key: &StrByt
         Ok((id, host, port)) => {
             found.with_node_id(BrokerId(id)).with_host(StrBytes::from_string(host)).with_port(i32::from(port))
         }
-        Err(error) => found.with_node_id(BrokerId(-1)).with_port(-1).with_error_code(error.code()),
+        Err(error) => {
+            // Kafka has a text only where the type itself is none it knows.
+            let message =
+                (!(GROUP..=SHARE).contains(&key_type)).then(|| StrBytes::from_static_str(error.message()));
+            found
+                .with_node_id(BrokerId(-1))
+                .with_port(-1)
+                .with_error_code(error.code())
+                .with_error_message(message)
+        }
     }
 }
 

@@ -55,7 +55,6 @@ impl GroupShard {
         let mut results = Vec::with_capacity(group_ids.len());
         for group_id in group_ids {
             let error = match self.groups.get(group_id.as_str()) {
-                _ if group_id.is_empty() => ErrorCode::InvalidGroupId,
                 None => ErrorCode::GroupIdNotFound,
                 Some(group) if !group.is_empty() => ErrorCode::NonEmptyGroup,
                 Some(group) => {

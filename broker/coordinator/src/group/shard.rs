@@ -8,7 +8,9 @@ pub(crate) use super::classic::Pending;
 use super::{
     GroupConfig,
     classic::{ClassicGroup, GroupState},
-    messages::{Caller, JoinGroupRequest, JoinGroupResponse, LeaveGroupResponse, Request, Response},
+    messages::{
+        Caller, JoinGroupRequest, JoinGroupResponse, LeaveGroupResponse, Request, Response, SyncGroupResponse,
+    },
     modern::ModernGroup,
     offsets::OffsetStore,
     records::{self, Decoded},
@@ -227,30 +229,31 @@ impl StateMachine for GroupShard {
     fn request(&mut self, now: Now, ticket: Ticket, request: Request, actions: &mut Actions<Self>) {
         match request {
             Request::Join(caller, request) => self.join(now, actions, ticket, caller, request),
+            // The empty group id may hold offsets, but nobody can be a member of it.
+            Request::Sync(ref with) if with.group_id.is_empty() => {
+                self.step(now, actions).reply(ticket, request.refuse(ErrorCode::InvalidGroupId));
+            }
+            Request::Heartbeat(ref with) if with.group_id.is_empty() => {
+                self.step(now, actions).reply(ticket, request.refuse(ErrorCode::InvalidGroupId));
+            }
+            Request::Leave(ref with) if with.group_id.is_empty() => {
+                self.step(now, actions).reply(ticket, request.refuse(ErrorCode::InvalidGroupId));
+            }
             Request::Sync(request) => {
                 let group_id = request.group_id.clone();
-                let error =
-                    if group_id.is_empty() { ErrorCode::InvalidGroupId } else { ErrorCode::UnknownMemberId };
-                let refusal = Request::Sync(request.clone()).refuse(error);
                 let sync = |group: &mut ClassicGroup, step: &mut Step<'_>| group.sync(step, ticket, request);
                 if self.with_classic(now, actions, &group_id, sync).is_none() {
+                    let refusal = Response::Sync(SyncGroupResponse::error(ErrorCode::UnknownMemberId));
                     self.step(now, actions).reply(ticket, refusal);
                 }
             }
             Request::Heartbeat(request) => {
                 let beat = |group: &mut ClassicGroup, step: &mut Step<'_>| group.heartbeat(step, &request);
-                let unknown = match request.group_id.as_str() {
-                    "" => ErrorCode::InvalidGroupId,
-                    _ => ErrorCode::UnknownMemberId,
-                };
-                let error = self.with_classic(now, actions, &request.group_id, beat).unwrap_or(unknown);
+                let error = self.with_classic(now, actions, &request.group_id, beat);
+                let error = error.unwrap_or(ErrorCode::UnknownMemberId);
                 self.step(now, actions).reply(ticket, Response::Heartbeat(error));
             }
             Request::Leave(request) => {
-                if request.group_id.is_empty() {
-                    let refusal = Request::Leave(request).refuse(ErrorCode::InvalidGroupId);
-                    return self.step(now, actions).reply(ticket, refusal);
-                }
                 let leavers = |error| {
                     let member = |m: &super::messages::LeavingMember| {
                         (m.member_id.clone(), m.group_instance_id.clone(), error)

@@ -5,7 +5,7 @@ use kavka_protocol::ErrorCode;
 
 use super::{
     super::{GroupConfig, messages::*},
-    fixture::{Commits, Fixture, REBALANCE_MS, SESSION_MS, join, subscription},
+    fixture::{Commits, Fixture, REBALANCE_MS, SESSION_MS, commit, join, subscription},
 };
 
 #[test]
@@ -296,6 +296,7 @@ fn a_group_grows_to_its_maximum_size() {
 fn sync_and_heartbeat_check_who_asks() {
     let mut f = Fixture::without_delay();
     let a = f.stable_group("g");
+    f.commit_offset(commit(""));
     let mut error = |group: &str, member: &str, generation: i32| {
         let ticket = f.sync(group, member, generation, &[]);
         let sync = f.sync_reply(ticket).expect("answered").error;
