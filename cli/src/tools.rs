@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 mod broker_api_versions;
+mod console_consumer;
+mod console_producer;
 mod consumer_groups;
 mod delete_records;
 mod dump_log;
@@ -35,6 +37,8 @@ pub const TOOLS: &[Tool] = &[
         "list, describe, delete groups; set their offsets",
         consumer_groups::run,
     ),
+    tool("console-producer", "kafka-console-producer", "lines of stdin as records", console_producer::run),
+    tool("console-consumer", "kafka-console-consumer", "records as lines on stdout", console_consumer::run),
     tool("get-offsets", "kafka-get-offsets", "offsets of partitions, by time", get_offsets::run),
     tool("delete-records", "kafka-delete-records", "delete the start of partitions", delete_records::run),
     tool("dump-log", "kafka-dump-log", "what is in the files of a log directory", dump_log::run),

@@ -23,9 +23,11 @@ pub use cluster::{
     UpgradeType,
 };
 pub use configs::{AlterOp, ConfigChange, ConfigEntry, ConfigSource, ConfigSynonym, ResourceType};
+pub(crate) use groups::{CONSUMER_PROTOCOL, decode_assignment, decode_subscription};
 pub use groups::{GroupDescription, GroupListing, GroupMember, MemberAssignment};
 pub use log_dirs::{DirDescription, DirReplica};
 pub use offsets::{CommittedOffset, FoundOffset, OffsetSpec};
+pub(crate) use offsets::{NAMES_UNTIL, commit_topics};
 pub use quorum::{QuorumDescription, QuorumReplica};
 pub use topics::{NewTopic, PartitionDescription, TopicDescription};
 
@@ -70,6 +72,11 @@ impl Admin {
     /// [`ClientError::Invalid`] or [`ClientError::Net`] for unusable bootstrap addresses.
     pub fn new(config: AdminConfig) -> Result<Self, ClientError> {
         Ok(Self { cluster: Cluster::new(config.common)?, api_timeout: config.api_timeout })
+    }
+
+    /// A client over the connections of another.
+    pub(crate) fn over(cluster: Cluster, api_timeout: Duration) -> Self {
+        Self { cluster, api_timeout }
     }
 
     /// The cluster it works on.

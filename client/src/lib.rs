@@ -1,12 +1,13 @@
 //! Kafka client: connections, producer, consumer, admin.
 //!
-//! [`Producer`] writes records, [`Admin`] manages a cluster. [`cluster::Cluster`] is what every client stands on: brokers,
+//! [`Producer`] writes records, [`Consumer`] reads them, [`Admin`] manages a cluster. [`cluster::Cluster`] is what every client stands on: brokers,
 //! their connections and who leads what; [`net`] is one connection. Settings have Kafka's names
 //! ([`config`]).
 
 pub mod admin;
 pub mod cluster;
 pub mod config;
+pub mod consumer;
 mod error;
 pub mod net;
 pub mod producer;
@@ -14,6 +15,7 @@ pub mod retry;
 mod text;
 
 pub use admin::Admin;
+pub use consumer::Consumer;
 pub use error::ClientError;
 pub use kavka_config::Properties;
 pub use producer::Producer;

@@ -132,7 +132,26 @@ impl Admin {
         &self,
         group: &str,
     ) -> Result<BTreeMap<TopicPartition, CommittedOffset>, ClientError> {
-        let build = |version| all_offsets_request(group, version);
+        self.offsets_of(group, false).await
+    }
+
+    /// Like [`Admin::group_offsets`], but waits while transactions that set some are undecided (KIP-447).
+    ///
+    /// # Errors
+    /// As [`Admin::group_offsets`].
+    pub async fn stable_group_offsets(
+        &self,
+        group: &str,
+    ) -> Result<BTreeMap<TopicPartition, CommittedOffset>, ClientError> {
+        self.offsets_of(group, true).await
+    }
+
+    async fn offsets_of(
+        &self,
+        group: &str,
+        require_stable: bool,
+    ) -> Result<BTreeMap<TopicPartition, CommittedOffset>, ClientError> {
+        let build = |version| all_offsets_request(group, version, require_stable);
         let response = self
             .ask_coordinator(
                 "committed offsets",
@@ -290,8 +309,10 @@ fn list_offsets_request(
     request
 }
 
-fn all_offsets_request(group: &str, version: i16) -> OffsetFetchRequest {
+fn all_offsets_request(group: &str, version: i16, require_stable: bool) -> OffsetFetchRequest {
     let mut request = OffsetFetchRequest::default();
+    // Version 7 brought the flag; before, there was nothing to wait for.
+    request.require_stable = require_stable && version >= 7;
     if version >= FETCH_GROUPS_SINCE {
         let mut asked = OffsetFetchRequestGroup::default();
         asked.group_id = group_id(group);

@@ -1,0 +1,154 @@
+//! Settings of the consumer.
+
+use std::time::Duration;
+
+use kavka_config::{ConfigError, ParsedConfig, Properties};
+
+use super::assignor::Assignor;
+use crate::admin::OffsetSpec;
+use crate::config::{CONSUMER, CommonConfig, millis, parse};
+
+/// What to do where a partition has no position: `auto.offset.reset`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OffsetReset {
+    /// Start there.
+    To(OffsetSpec),
+    /// Fail.
+    Fail,
+}
+
+/// Settings of the consumer.
+#[derive(Debug, Clone)]
+pub struct ConsumerConfig {
+    /// What all clients have.
+    pub common: CommonConfig,
+    /// `group.id`.
+    pub group_id: Option<String>,
+    /// `group.instance.id`: static membership.
+    pub group_instance_id: Option<String>,
+    /// `client.rack`.
+    pub rack: String,
+    /// `session.timeout.ms`.
+    pub session_timeout: Duration,
+    /// `heartbeat.interval.ms`.
+    pub heartbeat_interval: Duration,
+    /// `max.poll.interval.ms`.
+    pub max_poll_interval: Duration,
+    /// `max.poll.records`.
+    pub max_poll_records: usize,
+    /// `partition.assignment.strategy`, in order of preference.
+    pub assignors: Vec<Assignor>,
+    /// `auto.commit.interval.ms`, where `enable.auto.commit` is on.
+    pub auto_commit: Option<Duration>,
+    /// `auto.offset.reset`.
+    pub offset_reset: OffsetReset,
+    /// `isolation.level` is `read_committed`.
+    pub read_committed: bool,
+    /// `fetch.min.bytes`.
+    pub fetch_min_bytes: i32,
+    /// `fetch.max.bytes`.
+    pub fetch_max_bytes: i32,
+    /// `max.partition.fetch.bytes`.
+    pub partition_max_bytes: i32,
+    /// `fetch.max.wait.ms`.
+    pub fetch_max_wait: Duration,
+    /// `check.crcs`.
+    pub check_crcs: bool,
+    /// `allow.auto.create.topics`.
+    pub create_topics: bool,
+    /// `default.api.timeout.ms`.
+    pub api_timeout: Duration,
+}
+
+impl ConsumerConfig {
+    /// From properties with Kafka's names.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with Kafka's text; also for `group.protocol=consumer`, which is not spoken yet.
+    pub fn from_properties(properties: &Properties) -> Result<Self, ConfigError> {
+        let parsed = parse(&CONSUMER, properties)?;
+        let protocol = parsed.string("group.protocol");
+        if !protocol.eq_ignore_ascii_case("classic") {
+            return Err(ConfigError::invalid("group.protocol", protocol, "only classic is supported"));
+        }
+        let group_id = parsed.optional_string("group.id").filter(|id| !id.is_empty()).map(str::to_string);
+        let auto_commit = match parsed.boolean("enable.auto.commit") && group_id.is_some() {
+            true => Some(millis(i64::from(parsed.int("auto.commit.interval.ms")))),
+            false => None,
+        };
+        Ok(Self {
+            common: CommonConfig::from_parsed(&parsed, "consumer-1"),
+            group_id,
+            group_instance_id: parsed.optional_string("group.instance.id").map(str::to_string),
+            rack: parsed.optional_string("client.rack").unwrap_or_default().to_string(),
+            session_timeout: duration(&parsed, "session.timeout.ms"),
+            heartbeat_interval: duration(&parsed, "heartbeat.interval.ms"),
+            max_poll_interval: duration(&parsed, "max.poll.interval.ms"),
+            max_poll_records: usize::try_from(parsed.int("max.poll.records")).unwrap_or(1),
+            assignors: assignors(&parsed)?,
+            auto_commit,
+            offset_reset: offset_reset(parsed.string("auto.offset.reset"))?,
+            read_committed: parsed.string("isolation.level") == "read_committed",
+            fetch_min_bytes: parsed.int("fetch.min.bytes"),
+            fetch_max_bytes: parsed.int("fetch.max.bytes"),
+            partition_max_bytes: parsed.int("max.partition.fetch.bytes"),
+            fetch_max_wait: duration(&parsed, "fetch.max.wait.ms"),
+            check_crcs: parsed.boolean("check.crcs"),
+            create_topics: parsed.boolean("allow.auto.create.topics"),
+            api_timeout: duration(&parsed, "default.api.timeout.ms"),
+        })
+    }
+}
+
+fn duration(parsed: &ParsedConfig, name: &str) -> Duration {
+    millis(i64::from(parsed.int(name)))
+}
+
+/// Assignors by the names of Kafka's classes, or by their protocol names.
+fn assignors(parsed: &ParsedConfig) -> Result<Vec<Assignor>, ConfigError> {
+    let name = "partition.assignment.strategy";
+    let find = |text: &String| {
+        let class =
+            text.trim().trim_start_matches("class ").rsplit('.').next().unwrap_or_default().to_string();
+        Assignor::from_name(&class).ok_or_else(|| ConfigError::invalid(name, text, "unknown assignor"))
+    };
+    parsed.list(name).iter().map(find).collect()
+}
+
+fn offset_reset(text: &str) -> Result<OffsetReset, ConfigError> {
+    Ok(match text.to_ascii_lowercase().as_str() {
+        "latest" => OffsetReset::To(OffsetSpec::Latest),
+        "earliest" => OffsetReset::To(OffsetSpec::Earliest),
+        "none" => OffsetReset::Fail,
+        _ => {
+            let reason = "must be one of latest, earliest, none";
+            return Err(ConfigError::invalid("auto.offset.reset", text, reason));
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_kafkas() {
+        let config = ConsumerConfig::from_properties(&Properties::new()).unwrap();
+        assert_eq!(config.assignors, [Assignor::Range, Assignor::CooperativeSticky]);
+        assert_eq!(config.offset_reset, OffsetReset::To(OffsetSpec::Latest));
+        assert_eq!(config.auto_commit, None, "there is no group to commit for");
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused() {
+        for (name, value) in [
+            ("group.protocol", "consumer"),
+            ("auto.offset.reset", "yesterday"),
+            ("partition.assignment.strategy", "org.example.Mine"),
+        ] {
+            let properties = Properties::from([(name.to_string(), value.to_string())]);
+            let error = ConsumerConfig::from_properties(&properties).unwrap_err().to_string();
+            assert!(error.contains(name) && error.contains(value), "{error}");
+        }
+    }
+}
