@@ -6,10 +6,12 @@ mod broker_api_versions;
 mod console_consumer;
 mod console_producer;
 mod consumer_groups;
+mod consumer_perf;
 mod delete_records;
 mod dump_log;
 mod get_offsets;
 mod log_dirs;
+mod producer_perf;
 mod storage;
 mod topics;
 
@@ -41,6 +43,18 @@ pub const TOOLS: &[Tool] = &[
     tool("console-consumer", "kafka-console-consumer", "records as lines on stdout", console_consumer::run),
     tool("get-offsets", "kafka-get-offsets", "offsets of partitions, by time", get_offsets::run),
     tool("delete-records", "kafka-delete-records", "delete the start of partitions", delete_records::run),
+    tool(
+        "producer-perf-test",
+        "kafka-producer-perf-test",
+        "how fast records can be written",
+        producer_perf::run,
+    ),
+    tool(
+        "consumer-perf-test",
+        "kafka-consumer-perf-test",
+        "how fast records can be read",
+        consumer_perf::run,
+    ),
     tool("dump-log", "kafka-dump-log", "what is in the files of a log directory", dump_log::run),
     tool("log-dirs", "kafka-log-dirs", "what is in the log directories of brokers", log_dirs::run),
     tool(
