@@ -134,3 +134,22 @@ fn group_settings_stay_within_the_brokers_bounds() {
     );
     assert_eq!(check(&[("nope", "1")]), Err("Unknown group config name: nope".to_owned()));
 }
+
+#[test]
+fn every_topic_and_group_setting_is_described_and_no_description_is_stray() {
+    for table in
+        [&kavka_broker_config::TOPIC, &kavka_broker_config::GROUP, &kavka_broker_config::CLIENT_METRICS]
+    {
+        for key in table.def().keys().filter(|key| !key.internal) {
+            assert!(!key.documentation.is_empty(), "{}", key.name);
+        }
+    }
+    for line in include_str!("../facts/broker-docs.tsv").lines() {
+        let (name, text) = line.split_once('\t').unwrap();
+        assert_eq!(
+            kavka_broker_config::BROKER.key(name).map(|key| &*key.documentation),
+            Some(text),
+            "{name}"
+        );
+    }
+}

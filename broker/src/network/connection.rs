@@ -104,7 +104,7 @@ pub(super) async fn serve<H: Handler>(
     };
     let end = std::future::poll_fn(|cx| connection.poll(cx)).await;
     match end {
-        End::Frame(_) | End::Output(_) => {
+        End::Frame(_) | End::Output(OutputError::FileTooShort | OutputError::TooLarge(_)) => {
             tracing::info!(peer = %connection.info.peer, listener = %connection.info.listener, reason = %end, "closing connection");
         }
         _ => tracing::debug!(peer = %connection.info.peer, reason = %end, "connection ended"),
