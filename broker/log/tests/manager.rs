@@ -191,3 +191,25 @@ fn a_failed_directory_goes_offline_with_its_logs() {
     let marks = dirs.iter().filter(|dir| dir.path().join(".kafka_cleanshutdown").exists());
     assert_eq!(marks.count(), 1);
 }
+
+#[test]
+fn a_log_that_may_be_in_an_offline_directory_is_not_made_again() {
+    let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let ids = [Uuid::from_u128(1000), Uuid::from_u128(2000)];
+    for (dir, id) in dirs.iter().zip(ids) {
+        let id = kavka_log::kafka_uuid::to_string(id);
+        let text = format!("version=1\nnode.id=1\ncluster.id=c\ndirectory.id={id}\n");
+        std::fs::write(dir.path().join("meta.properties"), text).unwrap();
+    }
+    let manager = open_manager(&[dirs[0].path(), dirs[1].path()]);
+    let (unassigned, unknown) = (Uuid::from_u128(0), Uuid::from_u128(3000));
+    assert_eq!(manager.placement(Some(ids[1]), false).unwrap().as_deref(), Some(dirs[1].path()));
+    assert_eq!(manager.placement(Some(unassigned), false).unwrap(), None);
+    assert_eq!(manager.placement(Some(unknown), false).unwrap(), None);
+    manager.take_dir_offline(dirs[1].path());
+    assert_eq!(manager.placement(Some(ids[0]), false).unwrap().as_deref(), Some(dirs[0].path()));
+    for (id, is_new) in [(ids[1], false), (ids[1], true), (unassigned, false), (unknown, false)] {
+        assert!(matches!(manager.placement(Some(id), is_new), Err(LogError::DirOffline { .. })));
+    }
+    assert_eq!(manager.placement(Some(unassigned), true).unwrap(), None);
+}

@@ -1,6 +1,5 @@
 //! All partitions on this broker, kept in step with the metadata image.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
@@ -213,9 +212,12 @@ impl ReplicaManager {
         settings: &TopicSettings,
         now_ms: i64,
     ) -> bool {
-        let dir = self.directory(image);
         let (id, topic_id) = (partition.id(), Some(partition.topic_id()));
-        match self.logs.get_or_create(id, topic_id, settings.log.clone(), dir.as_deref(), now_ms) {
+        let is_new = image.leader_epoch == 0 && image.partition_epoch == 0;
+        let opened = self.logs.placement(image.directory(self.broker_id), is_new).and_then(|dir| {
+            self.logs.get_or_create(id, topic_id, settings.log.clone(), dir.as_deref(), now_ms)
+        });
+        match opened {
             Ok(log) => {
                 log.update_high_watermark(self.logs.checkpointed_high_watermark(id).unwrap_or(0));
                 partition.set_log(log);
@@ -227,12 +229,6 @@ impl ReplicaManager {
                 false
             }
         }
-    }
-
-    /// The directory that the image assigns to our replica, if it is one of ours.
-    fn directory(&self, image: &PartitionImage) -> Option<PathBuf> {
-        let wanted = image.directory(self.broker_id)?;
-        self.logs.dirs().into_iter().find(|dir| dir.directory_id == wanted && dir.online).map(|dir| dir.path)
     }
 
     fn hosted(&self, topic: &TopicImage) -> Arc<HostedTopic> {

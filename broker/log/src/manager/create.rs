@@ -1,7 +1,7 @@
 //! Making logs.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -13,7 +13,30 @@ use crate::names::DirKind;
 use crate::partition::TopicPartition;
 use crate::unified::{LogOpenOptions, UnifiedLog};
 
+/// Directory ids below this mean something else: 0 not assigned, 1 lost, 2 of a replica that moved from ZooKeeper.
+const RESERVED_IDS: u128 = 100;
+
 impl LogManager {
+    /// Where the log of a partition belongs that the metadata assigns to a directory: its path, or `None` if it may
+    /// be made anywhere.
+    ///
+    /// A replica that exists must not be made again, empty, beside the one in a directory that is offline: it would
+    /// be taken for the real one. `is_new` tells that it cannot exist yet.
+    ///
+    /// # Errors
+    /// [`LogError::DirOffline`] if the log is, or may be, in a directory that is offline.
+    pub fn placement(&self, directory_id: Option<Uuid>, is_new: bool) -> Result<Option<PathBuf>, LogError> {
+        let assigned = directory_id.filter(|id| id.as_u128() >= RESERVED_IDS);
+        if let Some(dir) = assigned.and_then(|id| self.dirs.iter().find(|dir| dir.id == id)) {
+            let path = dir.context.path.clone();
+            return if dir.is_usable() { Ok(Some(path)) } else { Err(LogError::DirOffline { dir: path }) };
+        }
+        match self.dirs.iter().find(|dir| !dir.is_usable()) {
+            Some(offline) if !is_new => Err(LogError::DirOffline { dir: offline.context.path.clone() }),
+            _ => Ok(None),
+        }
+    }
+
     /// The log of a partition, made if there is none: in `dir`, else in the directory with fewest logs.
     ///
     /// # Errors
