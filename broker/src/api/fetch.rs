@@ -121,7 +121,9 @@ struct Found {
 
 impl Plan {
     fn is_enough(&self, min_bytes: usize) -> bool {
-        self.urgent || self.bytes >= min_bytes || self.found.is_empty()
+        // Partitions that nobody knows are told with the rest; they end the wait only where there is no rest, so
+        // that a client that follows a deleted topic does not ask again and again.
+        self.urgent || self.bytes >= min_bytes || self.found.iter().all(|found| found.unknown)
     }
 }
 
@@ -171,7 +173,8 @@ impl Call {
             let bytes = found.answer.records.as_ref().map_or(0, |range| range.len);
             nothing_yet &= bytes == 0;
             plan.bytes += bytes;
-            plan.urgent |= found.answer.error != ErrorCode::None || found.answer.diverging.is_some();
+            let failed = found.answer.error != ErrorCode::None && !found.unknown;
+            plan.urgent |= failed || found.answer.diverging.is_some();
             plan.found.push(found);
         }
         plan

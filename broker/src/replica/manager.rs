@@ -156,7 +156,7 @@ impl ReplicaManager {
         for (id, topic) in &update.delta.deleted_topics {
             self.delete_topic(id, topic, now_ms);
         }
-        // Configs first, so that a topic made and configured in one step starts with its settings.
+        // Before the partitions: who finds a topic here asks this image about it.
         self.image.store(Arc::clone(image));
         for (id, touched) in &update.delta.topics {
             let Some(topic) = image.topics.by_id(id) else { continue };
