@@ -81,8 +81,36 @@ coordinator_record!(ShareStateKey, ShareStateValue);
 /// The partition of a coordinator's topic that holds `key`, as Java's `hashCode` decides.
 ///
 /// `key` is the group id, the transactional id, or `groupId:topicId:partition` of share state.
+/// Kafka's `Utils.abs` negates a negative hash and makes the least integer 0; it does not clear the
+/// sign bit, as producers do for record keys.
 pub fn partition_for(key: &str, partition_count: i32) -> i32 {
-    let hash =
-        key.encode_utf16().fold(0i32, |hash, unit| hash.wrapping_mul(31).wrapping_add(i32::from(unit)));
-    (hash & i32::MAX) % partition_count.max(1)
+    let hash = java_string_hash(key);
+    hash.checked_abs().unwrap_or(0) % partition_count.max(1)
+}
+
+/// `String.hashCode` of Java: over UTF-16 code units, wrapping at 32 bits.
+pub fn java_string_hash(text: &str) -> i32 {
+    text.encode_utf16().fold(0i32, |hash, unit| hash.wrapping_mul(31).wrapping_add(i32::from(unit)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hash_equals_javas() {
+        assert_eq!(java_string_hash(""), 0);
+        assert_eq!(java_string_hash("hello world"), 1_794_106_052);
+        assert_eq!(java_string_hash("polygenelubricants"), i32::MIN);
+        // surrogate pairs count as two units
+        assert_eq!(java_string_hash("\u{1F600}"), 1_772_899);
+    }
+
+    #[test]
+    fn groups_are_where_apache_kafka_keeps_them() {
+        assert_eq!(java_string_hash("static"), -892_481_938);
+        assert_eq!(partition_for("static", 50), 38, "with the sign bit cleared it would be 10");
+        assert_eq!(partition_for("connect-cluster", 5), 3);
+        assert_eq!(partition_for("polygenelubricants", 50), 0);
+    }
 }

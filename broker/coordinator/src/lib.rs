@@ -7,10 +7,8 @@
 //! [`group`] is the group coordinator on `__consumer_offsets`: [`GroupCoordinator`] is the handle the broker holds.
 
 pub mod group;
-mod hash;
 pub mod log;
 pub mod runtime;
 
 pub use group::{GroupConfig, GroupCoordinator};
-pub use hash::{java_string_hash, partition_for};
 pub use log::{AppendError, CoordinatorLog, LogBounds, ReadError};

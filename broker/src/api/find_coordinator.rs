@@ -57,13 +57,12 @@ fn coordinator(broker: &Broker, ctx: &RequestContext, key_type: i8, key: &StrByt
         }
         Err(error) => {
             // Kafka has a text only where the type itself is none it knows.
-            let message =
-                (!(GROUP..=SHARE).contains(&key_type)).then(|| StrBytes::from_static_str(error.message()));
+            let message = if (GROUP..=SHARE).contains(&key_type) { "" } else { error.message() };
             found
                 .with_node_id(BrokerId(-1))
                 .with_port(-1)
                 .with_error_code(error.code())
-                .with_error_message(message)
+                .with_error_message(Some(StrBytes::from_static_str(message)))
         }
     }
 }

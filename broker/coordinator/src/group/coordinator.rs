@@ -12,7 +12,7 @@ use std::{
 };
 
 use futures::future::join_all;
-use kavka_protocol::{ErrorCode, compression::Codec};
+use kavka_protocol::{ErrorCode, compression::Codec, coordinator_records::partition_for};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -28,7 +28,6 @@ use super::{
 };
 use crate::{
     CoordinatorLog,
-    hash::partition_for,
     runtime::driver::{Driver, DriverConfig},
 };
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use kavka_protocol::ErrorCode;
+use kavka_protocol::{ErrorCode, coordinator_records::java_string_hash};
 
 use super::Member;
 use crate::{
@@ -15,7 +15,6 @@ use crate::{
         records::{self, GroupMetadata, MemberMetadata},
         shard::Step,
     },
-    hash::java_string_hash,
     runtime::Record,
 };
 

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use kavka_protocol::record::{Scratch, batches};
+use kavka_protocol::{
+    coordinator_records::partition_for,
+    record::{Scratch, batches},
+};
 
 use super::{
     super::{GroupConfig, messages::ListGroupsRequest, records, shard::GroupShard},
@@ -100,6 +103,8 @@ fn the_partitions_load_with_their_groups() {
         let (shard, end) = load(partition);
         assert!(end > 0);
         for group in shard.list(&ListGroupsRequest::default()) {
+            // They were written with five partitions.
+            assert_eq!(partition_for(&group.group_id, 5), partition, "{}", group.group_id);
             listed.push(format!("{} {} {}", group.group_id, group.group_type, group.group_state));
         }
     }
