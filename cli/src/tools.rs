@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 mod broker_api_versions;
+mod configs;
 mod console_consumer;
 mod console_producer;
 mod consumer_groups;
@@ -33,6 +34,7 @@ pub const TOOLS: &[Tool] = &[
     tool("broker", "kafka-server-start", "serve one node as server.properties says", crate::broker::run),
     tool("storage", "kafka-storage", "format and inspect log directories", storage::run),
     tool("topics", "kafka-topics", "create, delete, describe or change topics", topics::run),
+    tool("configs", "kafka-configs", "show and change configs", configs::run),
     tool(
         "consumer-groups",
         "kafka-consumer-groups",
