@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Weak};
 
-use parking_lot::{Condvar, Mutex};
+use parking_lot::Mutex;
 
 use crate::Offset;
 use crate::segment::remove_if_exists;
@@ -20,35 +20,12 @@ pub(crate) enum Task {
     DeleteFiles { due_ms: i64, files: Vec<PathBuf> },
 }
 
-/// Wakes the ticking thread.
-#[derive(Debug, Default)]
-pub(crate) struct Wake {
-    woken: Mutex<bool>,
-    condition: Condvar,
-}
-
-impl Wake {
-    pub(crate) fn notify(&self) {
-        *self.woken.lock() = true;
-        self.condition.notify_all();
-    }
-
-    pub(crate) fn wait(&self, timeout: std::time::Duration) {
-        let mut woken = self.woken.lock();
-        if !*woken {
-            self.condition.wait_for(&mut woken, timeout);
-        }
-        *woken = false;
-    }
-}
-
 /// One log directory.
 #[derive(Debug)]
 pub(crate) struct DirContext {
     pub(crate) path: PathBuf,
     offline: AtomicBool,
     tasks: Mutex<Vec<Task>>,
-    wake: Arc<Wake>,
     /// The latest time anyone told, for operations that are not told one.
     now_ms: AtomicI64,
     /// The checkpoints say more of a log than there is now.
@@ -58,21 +35,20 @@ pub(crate) struct DirContext {
 }
 
 impl DirContext {
-    pub(crate) fn new(path: PathBuf, wake: Arc<Wake>, now_ms: i64) -> Arc<Self> {
-        Self::build(path, wake, now_ms, false)
+    pub(crate) fn new(path: PathBuf, now_ms: i64) -> Arc<Self> {
+        Self::build(path, now_ms, false)
     }
 
     /// The context of a log that no manager owns.
     pub(crate) fn standalone(path: PathBuf, now_ms: i64) -> Arc<Self> {
-        Self::build(path, Arc::default(), now_ms, true)
+        Self::build(path, now_ms, true)
     }
 
-    fn build(path: PathBuf, wake: Arc<Wake>, now_ms: i64, is_standalone: bool) -> Arc<Self> {
+    fn build(path: PathBuf, now_ms: i64, is_standalone: bool) -> Arc<Self> {
         Arc::new(Self {
             path,
             offline: AtomicBool::new(false),
             tasks: Mutex::default(),
-            wake,
             now_ms: AtomicI64::new(now_ms),
             checkpoints_stale: AtomicBool::new(false),
             is_standalone,
@@ -88,7 +64,6 @@ impl DirContext {
     pub(crate) fn fail(&self, what: &str, error: &io::Error) {
         if !self.offline.swap(true, Ordering::AcqRel) {
             tracing::error!(dir = %self.path.display(), %error, "{what}, log directory goes offline");
-            self.wake.notify();
         }
     }
 
@@ -103,7 +78,6 @@ impl DirContext {
     /// Asks for the checkpoints to be written at the next tick or before the next log is made.
     pub(crate) fn set_checkpoints_stale(&self) {
         self.checkpoints_stale.store(true, Ordering::Release);
-        self.wake.notify();
     }
 
     pub(crate) fn take_checkpoints_stale(&self) -> bool {
@@ -119,11 +93,7 @@ impl DirContext {
     }
 
     pub(crate) fn later(&self, task: Task) {
-        let urgent = matches!(task, Task::Flush { .. });
         self.tasks.lock().push(task);
-        if urgent {
-            self.wake.notify();
-        }
     }
 
     /// Does all work that is due.

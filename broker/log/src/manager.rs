@@ -15,14 +15,12 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::time::Duration;
 
 use parking_lot::{Mutex, RwLock};
 use uuid::Uuid;
 
 use crate::Offset;
 use crate::config::LogConfig;
-use crate::context::Wake;
 use crate::partition::TopicPartition;
 use crate::unified::UnifiedLog;
 
@@ -96,7 +94,6 @@ pub struct LogManager {
     /// Failures nobody was told of yet.
     untold: Mutex<Vec<LogDirEvent>>,
     schedule: Mutex<tick::Schedule>,
-    wake: Arc<Wake>,
     now_ms: AtomicI64,
     stopped: AtomicBool,
 }
@@ -151,7 +148,6 @@ impl LogManager {
             log.set_producer_id_expiration_ms(config.producer_id_expiration_ms);
         }
         *self.config.write() = config;
-        self.wake.notify();
     }
 
     /// The settings now in force.
@@ -180,11 +176,6 @@ impl LogManager {
         let mut epochs = self.dirs.iter().map(|dir| dir.clean_shutdown_epoch);
         let first = epochs.next()??;
         epochs.all(|epoch| epoch == Some(first)).then_some(first)
-    }
-
-    /// Waits until something urgent is to be done by [`Self::tick`], at most for `timeout`.
-    pub fn wait_for_work(&self, timeout: Duration) {
-        self.wake.wait(timeout);
     }
 
     fn now_ms(&self) -> i64 {

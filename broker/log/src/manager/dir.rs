@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::LogDirInfo;
 use crate::checkpoint::{self, CheckpointError};
-use crate::context::{DirContext, Wake};
+use crate::context::DirContext;
 use crate::errors::LogError;
 use crate::partition::TopicPartition;
 use crate::{Offset, clean_shutdown, meta_properties};
@@ -39,8 +39,8 @@ pub(super) struct Dir {
 
 impl Dir {
     /// Locks a directory and takes its clean-shutdown mark away. A file system that fails gives an offline one.
-    pub(super) fn open(path: &Path, wake: Arc<Wake>, now_ms: i64) -> Result<Self, LogError> {
-        let context = DirContext::new(path.to_owned(), wake, now_ms);
+    pub(super) fn open(path: &Path, now_ms: i64) -> Result<Self, LogError> {
+        let context = DirContext::new(path.to_owned(), now_ms);
         let mut dir = Self {
             context,
             id: Uuid::nil(),

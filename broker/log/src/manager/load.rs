@@ -16,7 +16,6 @@ use crate::checkpoint::{
     LOG_START_OFFSET_CHECKPOINT, RECOVERY_POINT_CHECKPOINT, REPLICATION_OFFSET_CHECKPOINT,
 };
 use crate::config::LogConfig;
-use crate::context::Wake;
 use crate::errors::LogError;
 use crate::names::{self, DirKind};
 use crate::partition::TopicPartition;
@@ -48,10 +47,9 @@ impl LogManager {
         topic_config: &(dyn Fn(&str) -> LogConfig + Sync),
         now_ms: i64,
     ) -> Result<Arc<Self>, LogError> {
-        let wake = Arc::new(Wake::default());
         let mut dirs = Vec::new();
         for path in &config.log_dirs {
-            dirs.push(Dir::open(path, Arc::clone(&wake), now_ms)?);
+            dirs.push(Dir::open(path, now_ms)?);
         }
         let (current, future) = load_all(&mut dirs, &config, topic_config, now_ms)?;
         if !dirs.iter().any(Dir::is_usable) {
@@ -67,7 +65,6 @@ impl LogManager {
             listener: Mutex::new(None),
             untold: Mutex::default(),
             schedule: Mutex::new(schedule),
-            wake,
             now_ms: AtomicI64::new(now_ms),
             stopped: AtomicBool::new(false),
         };
