@@ -88,6 +88,14 @@ fn listeners_share_a_port_only_across_ip_versions() {
 }
 
 #[test]
+fn settings_changed_at_run_time_win() {
+    let config = combined(&[("max.connections", "10")]).unwrap();
+    let changed = config.with_overrides(&owned(&[("max.connections", "5")])).unwrap();
+    assert_eq!((config.max_connections, changed.max_connections), (10, 5));
+    assert!(config.with_overrides(&owned(&[("max.connections", "-1")])).is_err());
+}
+
+#[test]
 fn times_follow_their_precedence() {
     let config = combined(&[("log.retention.hours", "1"), ("log.retention.minutes", "2")]).unwrap();
     assert_eq!(config.log_retention_ms(), 120_000);

@@ -7,6 +7,7 @@
 
 mod coordinators;
 mod directories;
+mod dynamic;
 mod error;
 mod lifecycle;
 mod listeners;

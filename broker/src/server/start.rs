@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::directories::{self, Directories};
+use super::dynamic::DynamicSettings;
 use super::lifecycle::Lifecycle;
 use super::settings::{self, topic_settings};
 use super::upkeep::Upkeep;
@@ -40,7 +41,8 @@ impl Server {
         let failed = CancellationToken::new();
         let logs = open_logs(&config, &directories, &controller).await?;
         let broker = assemble(&config, &directories.cluster_id, controller, logs, &failed);
-        follow_metadata(&broker).await?;
+        let limits = ConnectionLimits::new(listeners::limits(&config), Instant::now());
+        follow_metadata(&broker, &limits).await?;
         let logs = broker.replicas.logs();
         let lifecycle = Lifecycle::register(
             &config,
@@ -57,7 +59,7 @@ impl Server {
         tasks.spawn(shutdown.clone().run_until_cancelled_owned(broker.groups.run()));
         let upkeep =
             Upkeep::start(Arc::clone(logs), settings::cleaner(&config)).map_err(StartError::Socket)?;
-        accept(&broker, sockets, &tasks, &shutdown);
+        accept(&broker, sockets, &limits, &tasks, &shutdown);
         let ready = Ready {
             endpoints: advertised,
             node_id: config.node_id,
@@ -142,10 +144,12 @@ fn assemble(
 }
 
 /// Has every change of the metadata applied, beginning with all there is.
-async fn follow_metadata(broker: &Arc<Broker>) -> Result<(), StartError> {
+async fn follow_metadata(broker: &Arc<Broker>, limits: &Arc<ConnectionLimits>) -> Result<(), StartError> {
     let (replicas, groups, runtime) =
         (Arc::clone(&broker.replicas), broker.groups.clone(), Handle::current());
+    let dynamic = DynamicSettings { config: Arc::clone(&broker.config), limits: Arc::clone(limits) };
     let apply = move |update: &MetadataUpdate| {
+        dynamic.apply(update, replicas.logs());
         coordinators::before_update(&groups, update);
         replicas.apply(update, now_ms());
         coordinators::after_update(&groups, update, &runtime);
@@ -153,15 +157,20 @@ async fn follow_metadata(broker: &Arc<Broker>) -> Result<(), StartError> {
     broker.controller.subscribe(apply).await.map_err(|_| StartError::ControllerStopped)
 }
 
-fn accept(broker: &Arc<Broker>, sockets: Vec<Listener>, tasks: &TaskTracker, shutdown: &CancellationToken) {
+fn accept(
+    broker: &Arc<Broker>,
+    sockets: Vec<Listener>,
+    limits: &Arc<ConnectionLimits>,
+    tasks: &TaskTracker,
+    shutdown: &CancellationToken,
+) {
     let config = &broker.config;
     let dispatcher = Arc::new(Dispatcher::new(Arc::clone(broker)));
-    let limits = ConnectionLimits::new(listeners::limits(config), Instant::now());
     let budget = RequestBudget::new(config.queued_max_request_bytes);
     for socket in sockets {
         tasks.spawn(socket.run(
             Arc::clone(&dispatcher),
-            Arc::clone(&limits),
+            Arc::clone(limits),
             Arc::clone(&budget),
             tasks.clone(),
             shutdown.clone(),
