@@ -126,7 +126,7 @@ async fn bad_topics_are_refused_in_kafkas_words() {
         (
             topic("x", 1, 2),
             38,
-            "Unable to replicate the partition 2 time(s): The target replication factor of 2 cannot be reached because only 1 broker(s) are registered.",
+            "Unable to replicate the partition 2 time(s): The target replication factor of 2 cannot be reached because only 1 broker(s) are registered or some brokers have all their log directories cordoned.",
         ),
         (
             assigned(&[7]),

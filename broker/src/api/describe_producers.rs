@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use kavka_controller::decide::validate_topic_name;
 use kavka_log::ActiveProducer;
 use kavka_protocol::ErrorCode;
 use kavka_protocol::messages::describe_producers_response::{
     PartitionResponse, ProducerState, TopicResponse,
 };
 use kavka_protocol::messages::{DescribeProducersRequest, DescribeProducersResponse};
+use kavka_protocol::wire::StrBytes;
 
 use super::topic_name::is_valid;
 use super::{Outcome, RequestContext};
@@ -23,12 +25,24 @@ pub(crate) async fn handle(
             let answer = PartitionResponse::default().with_partition_index(*number);
             match producers(broker, &topic.name, *number) {
                 Ok(producers) => answer.with_active_producers(producers),
-                Err(code) => answer.with_error_code(code.code()),
+                Err(code) => {
+                    answer.with_error_code(code.code()).with_error_message(message(broker, &topic.name, code))
+                }
             }
         });
         TopicResponse::default().with_name(topic.name.clone()).with_partitions(partitions.collect())
     });
     Outcome::reply(ctx, &DescribeProducersResponse::default().with_topics(topics.collect()))
+}
+
+/// Kafka has words for topics only.
+fn message(broker: &Broker, topic: &str, code: ErrorCode) -> Option<StrBytes> {
+    let text = match code {
+        ErrorCode::InvalidTopicException => validate_topic_name(topic).err()?.message?,
+        code if broker.image().topics.by_name(topic).is_none() => code.message().to_owned(),
+        _ => return None,
+    };
+    Some(StrBytes::from_string(text))
 }
 
 fn producers(broker: &Broker, topic: &str, number: i32) -> Result<Vec<ProducerState>, ErrorCode> {

@@ -31,7 +31,7 @@ pub(crate) async fn handle(
         _ => false,
     };
     if !only_metadata {
-        return Outcome::reply(ctx, &unknown(&request));
+        return Outcome::reply(ctx, &unknown(&request, ctx.api_version));
     }
     let now_ms = crate::time::now_ms();
     let mut partition = PartitionData::default()
@@ -91,11 +91,17 @@ fn nodes(status: &QuorumStatus) -> Vec<Node> {
         .collect()
 }
 
-fn unknown(request: &DescribeQuorumRequest) -> DescribeQuorumResponse {
+fn unknown(request: &DescribeQuorumRequest, version: i16) -> DescribeQuorumResponse {
     let error = ErrorCode::UnknownTopicOrPartition;
     let topics = request.topics.iter().map(|topic| {
         let partition = |p: &kavka_protocol::messages::describe_quorum_request::PartitionData| {
-            PartitionData::default().with_partition_index(p.partition_index).with_error_code(error.code())
+            let mut answer = PartitionData::default()
+                .with_partition_index(p.partition_index)
+                .with_error_code(error.code());
+            if version >= 2 {
+                answer.error_message = Some(StrBytes::from_static_str(error.message()));
+            }
+            answer
         };
         TopicData::default()
             .with_topic_name(topic.topic_name.clone())

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use kavka_controller::MetadataImage;
 use kavka_controller::image::{NO_LEADER, PartitionImage, TopicImage};
 use kavka_protocol::ErrorCode;
+use kavka_protocol::messages::describe_topic_partitions_request::TopicRequest;
 use kavka_protocol::messages::describe_topic_partitions_response::{
     Cursor, DescribeTopicPartitionsResponsePartition, DescribeTopicPartitionsResponseTopic,
 };
@@ -27,8 +28,8 @@ pub(crate) async fn handle(
     let limit =
         broker.config.values().int("max.request.partition.size.limit").min(request.response_partition_limit);
     let cursor = request.cursor.as_ref().map(|cursor| (cursor.topic_name.as_str(), cursor.partition_index));
-    if cursor.is_some_and(|(_, partition)| partition < 0) {
-        return Outcome::Close;
+    if cursor.is_some_and(|(name, partition)| partition < 0 || !may_start_at(&request, name)) {
+        return Outcome::reply(ctx, &refused(&request));
     }
     let from = cursor.map_or("", |(name, _)| name);
     let names: BTreeSet<&str> = if request.topics.is_empty() {
@@ -39,7 +40,8 @@ pub(crate) async fn handle(
     let mut page = Page {
         image: &image,
         listener: &ctx.listener,
-        left: usize::try_from(limit).unwrap_or(0),
+        // As in Kafka, an answer holds one partition at least.
+        left: usize::try_from(limit).unwrap_or(0).max(1),
         next: None,
     };
     let mut response = DescribeTopicPartitionsResponse::default();
@@ -52,6 +54,21 @@ pub(crate) async fn handle(
     }
     response.next_cursor = page.next;
     Outcome::reply(ctx, &response)
+}
+
+/// A cursor stands at one of the topics asked for.
+fn may_start_at(request: &DescribeTopicPartitionsRequest, name: &str) -> bool {
+    request.topics.is_empty() || request.topics.iter().any(|topic| *topic.name.0 == *name)
+}
+
+fn refused(request: &DescribeTopicPartitionsRequest) -> DescribeTopicPartitionsResponse {
+    let topic = |asked: &TopicRequest| {
+        DescribeTopicPartitionsResponseTopic::default()
+            .with_name(Some(asked.name.clone()))
+            .with_error_code(ErrorCode::InvalidRequest.code())
+            .with_topic_authorized_operations(authorized_operations::OMITTED)
+    };
+    DescribeTopicPartitionsResponse::default().with_topics(request.topics.iter().map(topic).collect())
 }
 
 /// What still fits into one answer.
@@ -77,7 +94,7 @@ impl Page<'_> {
             return Some(
                 shown
                     .with_error_code(error.code())
-                    .with_topic_authorized_operations(authorized_operations::OMITTED),
+                    .with_topic_authorized_operations(authorized_operations::TOPIC),
             );
         };
         if self.left == 0 {

@@ -38,8 +38,17 @@ pub(crate) async fn handle(
     let call = Call { broker, version: ctx.api_version, reader, leader_only: replica_id != DEBUGGING };
     let repeated = repeated(&request.topics);
     let topics = request.topics.iter().map(|topic| {
-        let partitions = topic.partitions.iter().map(|partition| {
+        let mut refused = HashSet::new();
+        // One answer for all mentions of a repeated partition.
+        let asked = topic.partitions.iter().filter(|partition| {
+            let is_repeated = repeated.contains(&(&**topic.name, partition.partition_index));
+            !is_repeated || refused.insert(partition.partition_index)
+        });
+        let partitions = asked.map(|partition| {
             let is_repeated = repeated.contains(&(&topic.name, partition.partition_index));
+            if !(0..=1).contains(&request.isolation_level) {
+                return nothing(partition).with_error_code(ErrorCode::UnknownServerError.code());
+            }
             match call.look_up(topic, partition, is_repeated) {
                 Ok(answer) => answer,
                 Err(code) => nothing(partition).with_error_code(code.code()),

@@ -33,9 +33,8 @@ pub(crate) async fn handle(broker: &Arc<Broker>, ctx: &RequestContext, request: 
     let view = View { version: ctx.api_version, listener: &ctx.listener, image: broker.image() };
     let mut response = view.cluster(broker);
     let all = request.topics.is_none() || (ctx.api_version == 0 && requested.is_empty());
-    if !all && ctx.api_version < 12 && requested.iter().any(|t| t.name.is_none() || !t.topic_id.is_nil()) {
-        response.topics = requested.iter().map(|topic| refused(topic, ErrorCode::InvalidRequest)).collect();
-        return Outcome::reply(ctx, &response);
+    if !all && let Some(error) = refusal(ctx.api_version, requested) {
+        return Outcome::reply(ctx, &refuse_all(requested, error));
     }
     response.topics = if all {
         view.image.topics.iter().map(|topic| view.topic(topic)).collect()
@@ -53,6 +52,32 @@ pub(crate) async fn handle(broker: &Arc<Broker>, ctx: &RequestContext, request: 
         }
     }
     Outcome::reply(ctx, &response)
+}
+
+/// Why the whole request is refused: ids before v12 are invalid; neither name nor id later is a failure in Kafka.
+fn refusal(version: i16, requested: &[MetadataRequestTopic]) -> Option<ErrorCode> {
+    let any = |is_odd: fn(&MetadataRequestTopic) -> bool| requested.iter().any(is_odd);
+    if version < 12 {
+        return any(|t| t.name.is_none() || !t.topic_id.is_nil()).then_some(ErrorCode::InvalidRequest);
+    }
+    any(|t| t.name.is_none() && t.topic_id.is_nil()).then_some(ErrorCode::UnknownServerError)
+}
+
+/// A refusal names no brokers and has the error at every topic; its names are never null. Only a failure shows at
+/// the top level too.
+fn refuse_all(requested: &[MetadataRequestTopic], error: ErrorCode) -> MetadataResponse {
+    let topic = |asked: &MetadataRequestTopic| {
+        let mut answer = refused(asked, error);
+        answer.name.get_or_insert_default();
+        answer
+    };
+    let top_level = if error == ErrorCode::UnknownServerError { error } else { ErrorCode::None };
+    MetadataResponse::default()
+        .with_cluster_id(None)
+        .with_controller_id(BrokerId(-1))
+        .with_topics(requested.iter().map(topic).collect())
+        .with_cluster_authorized_operations(authorized_operations::OMITTED)
+        .with_error_code(top_level.code())
 }
 
 /// Makes topics that are asked for by name and are not there, if the broker is to do so.

@@ -128,8 +128,8 @@ fn bad_batches(session: &mut Session, id: Uuid) -> Result<()> {
     };
     let two = [&good[..], &good[..]].concat();
     let end = good.len();
+    // Null records are left out: Apache Kafka fails on them and never answers.
     let cases: Vec<(&str, Option<Bytes>)> = vec![
-        ("null records", None),
         ("empty records", Some(Bytes::new())),
         ("half a batch", Some(good.clone().freeze().slice(..end / 2))),
         ("a byte too few", Some(good.clone().freeze().slice(..end - 1))),
@@ -213,6 +213,11 @@ fn idempotent(session: &mut Session, id: Uuid) -> Result<()> {
         producer_id: ProducerId(-1),
         producer_epoch: -1
     });
+    // A broker fetches its first block of ids when it is asked for one, and says so meanwhile.
+    session.until(|session| {
+        let answer: InitProducerIdResponse = session.quiet(ApiKey::InitProducerId, 4, &init)?;
+        Ok((answer.error_code != 14).then_some(()))
+    })?;
     let given: InitProducerIdResponse =
         session.call("a producer", ApiKey::InitProducerId, 4, &init).context("producer id")?;
     let of = |epoch: i16, sequence: i32, values: &[&str]| {

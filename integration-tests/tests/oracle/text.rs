@@ -35,6 +35,8 @@ fn mask(text: &str, bootstrap: &str) -> String {
         _ => "<id>".to_string(),
     });
     let text = FIELD.replace_all(&text, |found: &Captures<'_>| match &found[2] {
+        // The first producer id is 0, which is set.
+        "0" if found[1].trim_start() == "producer_id" => format!("{}: <set>,", &found[1]),
         unset @ ("0" | "-1" | "\"\"" | "None") => format!("{}: {unset},", &found[1]),
         _ => format!("{}: <set>,", &found[1]),
     });

@@ -33,7 +33,7 @@ pub(crate) fn place(context: &mut Context<'_>, count: i32, factor: i16) -> Resul
     let factor = factor.unsigned_abs() as usize;
     if factor > total {
         return Err(format!(
-            "The target replication factor of {factor} cannot be reached because only {total} broker(s) are registered."
+            "The target replication factor of {factor} cannot be reached because only {total} broker(s) are registered or some brokers have all their log directories cordoned."
         ));
     }
     // One broker of each rack in turn, those alive first; each partition starts one further.

@@ -128,6 +128,7 @@ fn create_topic(
     let result = CreatableTopicResult::default()
         .with_name(topic.name.clone())
         .with_topic_id(id)
+        .with_error_message(None)
         .with_num_partitions(i32::try_from(partitions.len()).unwrap_or(i32::MAX))
         .with_replication_factor(partitions.first().map_or(-1, |p| p.replicas.len() as i16))
         .with_configs(Some(effective_configs(context, topic)));
@@ -148,7 +149,9 @@ fn config_records(context: &Context<'_>, topic: &CreatableTopic) -> Result<Vec<M
 }
 
 fn effective_configs(context: &Context<'_>, topic: &CreatableTopic) -> Vec<CreatableTopicConfigs> {
-    let mut keys: Vec<&str> = TOPIC.def().keys().map(|key| &*key.name).collect();
+    // Kafka keeps settings that only its own tests use out of its answers.
+    let mut keys: Vec<&str> =
+        TOPIC.def().keys().map(|key| &*key.name).filter(|name| !name.starts_with("internal.")).collect();
     keys.sort_unstable();
     let own =
         |key: &str| topic.configs.iter().rev().find(|c| *c.name == *key).and_then(|c| c.value.as_deref());
@@ -227,7 +230,8 @@ fn automatic_partitions(
         factor => factor,
     };
     if count as usize > RECORDS_PER_USER_OPERATION_MAX {
-        return Err(too_many_records());
+        let message = "Excessively large number of partitions per request.";
+        return Err(ApiError::new(ErrorCode::PolicyViolation, message));
     }
     let explain = |reason: &str| {
         let message = format!("Unable to replicate the partition {factor} time(s): {reason}");
@@ -414,7 +418,9 @@ fn add_partitions(
 ) -> Result<Vec<MetadataRecord>, ApiError> {
     let name: &str = &request.name.0;
     let image = context.image;
-    let topic = image.topics.by_name(name).ok_or(ErrorCode::UnknownTopicOrPartition)?;
+    // Kafka has no words for this one.
+    let unknown = ApiError { code: ErrorCode::UnknownTopicOrPartition, message: None };
+    let topic = image.topics.by_name(name).ok_or(unknown)?;
     let present = i32::try_from(topic.partitions.len()).unwrap_or(i32::MAX);
     let count = request.count;
     let invalid = |message: String| Err(ApiError::new(ErrorCode::InvalidPartitions, message));
@@ -428,7 +434,8 @@ fn add_partitions(
     }
     let additional = count - present;
     if additional as usize > RECORDS_PER_USER_OPERATION_MAX {
-        return Err(too_many_records());
+        // Kafka's controller fails on its own limit here, and answers as for any failure of its own.
+        return Err(ApiError { code: ErrorCode::UnknownServerError, message: None });
     }
     let factor = topic.partitions.values().next().map_or(1, |partition| partition.replicas.len());
     let mut partitions = Vec::new();
