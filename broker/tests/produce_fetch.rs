@@ -259,6 +259,18 @@ fn errors(port: u16) {
     let response: FetchResponse = client.call(ApiKey::Fetch, 12, &fetch("errors", &[(0, 1)], 1, 10_000));
     assert_eq!(response.responses[0].partitions[0].error_code, ErrorCode::OffsetOutOfRange.code());
 
+    let transactional = BatchOptions {
+        producer_id: 1,
+        producer_epoch: 0,
+        base_sequence: 0,
+        transactional: true,
+        ..Default::default()
+    };
+    let mut open = produce("errors", -1, &[(0, batch(&[b"x"], transactional))]);
+    assert_eq!(code(&mut client, &open), Some(ErrorCode::TransactionalIdAuthorizationFailed));
+    open.transactional_id = Some(TransactionalId(StrBytes::from_static_str("id")));
+    assert_eq!(code(&mut client, &open), Some(ErrorCode::InvalidTxnState), "it would never end");
+
     // acks=0 has no answer; an error ends the connection instead.
     client.send(ApiKey::Produce, 9, &produce("errors", 0, &[(0, good())]));
     let response: FetchResponse = client.call(ApiKey::Fetch, 12, &fetch("errors", &[(0, 0)], 1, 5_000));

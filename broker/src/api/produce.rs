@@ -60,14 +60,18 @@ fn request_error(request: &ProduceRequest) -> Option<ErrorCode> {
     if !matches!(request.acks, -1..=1) {
         return Some(ErrorCode::InvalidRequiredAcks);
     }
-    // Kafka hands records of a transaction to nobody who does not name it.
-    let transactional = request.transactional_id.is_none()
-        && request.topic_data.iter().flat_map(|topic| &topic.partition_data).any(|partition| {
-            partition.records.as_deref().is_some_and(|records| {
-                batches(records).flatten().any(|batch| batch.header().is_transactional())
-            })
-        });
-    transactional.then_some(ErrorCode::TransactionalIdAuthorizationFailed)
+    let transactional = request.topic_data.iter().flat_map(|topic| &topic.partition_data).any(|partition| {
+        partition
+            .records
+            .as_deref()
+            .is_some_and(|records| batches(records).flatten().any(|batch| batch.header().is_transactional()))
+    });
+    transactional.then_some(match request.transactional_id {
+        // Kafka takes records of a transaction from nobody who does not name it.
+        None => ErrorCode::TransactionalIdAuthorizationFailed,
+        // Without a transaction coordinator none has begun, and nobody would ever end it.
+        Some(_) => ErrorCode::InvalidTxnState,
+    })
 }
 
 /// A batch that was appended and waits for the in-sync replicas.
