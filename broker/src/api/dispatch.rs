@@ -82,6 +82,7 @@ pub(crate) static APIS: &[Api] = &[
     api!(DescribeProducers, describe_producers, DescribeProducersRequest),
     api!(UnregisterBroker, unregister_broker, UnregisterBrokerRequest),
     api!(ListConfigResources, list_config_resources, ListConfigResourcesRequest),
+    api!(ConsumerGroupDescribe, consumer_group_describe, ConsumerGroupDescribeRequest),
     api!(DescribeTopicPartitions, describe_topic_partitions, DescribeTopicPartitionsRequest),
 ];
 

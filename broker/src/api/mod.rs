@@ -11,6 +11,7 @@ mod alter_replica_log_dirs;
 mod api_versions;
 mod authorized_operations;
 pub(crate) mod auto_create;
+mod consumer_group_describe;
 mod context;
 mod controller_reply;
 mod create_acls;

@@ -4,7 +4,10 @@ use kavka_protocol::ErrorCode;
 
 use super::{
     classic::{ClassicGroup, GroupState, Member},
-    messages::{DescribedGroup, DescribedMember, ListGroupsRequest, ListedGroup, Response},
+    messages::{
+        DescribedConsumerGroup, DescribedGroup, DescribedMember, ListGroupsRequest, ListedGroup, Response,
+    },
+    modern::GroupKind,
     records,
     shard::{Group, GroupShard},
 };
@@ -19,6 +22,21 @@ impl GroupShard {
                 not_found(group_id, format!("Group {group_id} is not a classic group."))
             }
             None => not_found(group_id, format!("Group {group_id} not found.")),
+        }
+    }
+
+    /// A consumer group that Apache Kafka has left; any other is not found, since it has its own API.
+    pub(super) fn describe_consumer(&self, group_id: &str) -> DescribedConsumerGroup {
+        let message = match self.groups.get(group_id) {
+            Some(Group::Modern(group)) if group.kind == GroupKind::Consumer => {
+                return group.describe(group_id);
+            }
+            Some(_) => format!("Group {group_id} is not a consumer group."),
+            None => format!("Group {group_id} not found."),
+        };
+        DescribedConsumerGroup {
+            error_message: Some(message),
+            ..DescribedConsumerGroup::error(group_id, ErrorCode::GroupIdNotFound)
         }
     }
 

@@ -19,10 +19,10 @@ use uuid::Uuid;
 use super::{
     GroupConfig,
     messages::{
-        Caller, DescribedGroup, HeartbeatRequest, JoinGroupRequest, JoinGroupResponse, LeaveGroupRequest,
-        LeaveGroupResponse, ListGroupsRequest, ListedGroup, OffsetCommitRequest, OffsetCommitResponse,
-        OffsetDeleteRequest, OffsetDeleteResponse, OffsetFetchRequest, OffsetFetchResponse, Request,
-        Response, SyncGroupRequest, SyncGroupResponse,
+        Caller, DescribedConsumerGroup, DescribedGroup, HeartbeatRequest, JoinGroupRequest,
+        JoinGroupResponse, LeaveGroupRequest, LeaveGroupResponse, ListGroupsRequest, ListedGroup,
+        OffsetCommitRequest, OffsetCommitResponse, OffsetDeleteRequest, OffsetDeleteResponse,
+        OffsetFetchRequest, OffsetFetchResponse, Request, Response, SyncGroupRequest, SyncGroupResponse,
     },
     shard::GroupShard,
 };
@@ -202,6 +202,23 @@ impl GroupCoordinator {
             })
             .collect();
         async move { join_all(answers).await.into_iter().flatten().collect() }
+    }
+
+    /// ConsumerGroupDescribe, in the order asked.
+    pub fn describe_consumer_groups(
+        &self,
+        group_ids: Vec<String>,
+    ) -> impl Future<Output = Vec<DescribedConsumerGroup>> + Send + use<> {
+        let answers: Vec<Answer<DescribedConsumerGroup>> = group_ids
+            .into_iter()
+            .map(|group_id| {
+                self.ask(&group_id.clone(), Request::DescribeConsumer(group_id), |response| match response {
+                    Response::DescribeConsumer(group) => group,
+                    other => unreachable!("ConsumerGroupDescribe answered with {other:?}"),
+                })
+            })
+            .collect();
+        async move { join_all(answers).await }
     }
 
     /// DeleteGroups; one write per partition.

@@ -208,6 +208,40 @@ pub struct DescribedMember {
     pub assignment: Bytes,
 }
 
+/// A group of the consumer protocol (KIP-848) as ConsumerGroupDescribe shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DescribedConsumerGroup {
+    /// `GROUP_ID_NOT_FOUND` for a group that is not there or is of another type.
+    pub error: ErrorCode,
+    /// Text for the error.
+    pub error_message: Option<String>,
+    /// The group.
+    pub group_id: String,
+    /// `Empty` and so on.
+    pub group_state: String,
+    /// Epoch of the group.
+    pub group_epoch: i32,
+    /// Epoch of the target assignment.
+    pub assignment_epoch: i32,
+    /// Members that its records name: id, epoch, topics.
+    pub members: Vec<(String, i32, Vec<String>)>,
+}
+
+impl DescribedConsumerGroup {
+    /// A group that cannot be described.
+    pub fn error(group_id: impl Into<String>, error: ErrorCode) -> Self {
+        Self {
+            error,
+            error_message: None,
+            group_id: group_id.into(),
+            group_state: String::new(),
+            group_epoch: 0,
+            assignment_epoch: 0,
+            members: Vec::new(),
+        }
+    }
+}
+
 /// ListGroups. Names are compared without regard to case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ListGroupsRequest {
@@ -366,6 +400,7 @@ pub enum Request {
     Heartbeat(HeartbeatRequest),
     Leave(LeaveGroupRequest),
     Describe(Vec<String>),
+    DescribeConsumer(String),
     List(ListGroupsRequest),
     Delete(Vec<String>),
     Commit(OffsetCommitRequest),
@@ -384,6 +419,7 @@ pub enum Response {
     Heartbeat(ErrorCode),
     Leave(LeaveGroupResponse),
     Describe(Vec<DescribedGroup>),
+    DescribeConsumer(DescribedConsumerGroup),
     List(ErrorCode, Vec<ListedGroup>),
     Delete(Vec<(String, ErrorCode)>),
     Commit(OffsetCommitResponse),
@@ -403,6 +439,9 @@ impl Response {
             Self::Describe(groups) => Self::Describe(
                 groups.into_iter().map(|group| DescribedGroup::error(group.group_id, error)).collect(),
             ),
+            Self::DescribeConsumer(group) => {
+                Self::DescribeConsumer(DescribedConsumerGroup::error(group.group_id, error))
+            }
             Self::List(..) => list_refusal(error),
             Self::Delete(groups) => Self::Delete(groups.into_iter().map(|(id, _)| (id, error)).collect()),
             Self::Commit(mut response) => {
@@ -435,6 +474,9 @@ impl Request {
             Self::Leave(_) => Response::Leave(LeaveGroupResponse { error, members: Vec::new() }),
             Self::Describe(ids) => {
                 Response::Describe(ids.iter().map(|id| DescribedGroup::error(id.clone(), error)).collect())
+            }
+            Self::DescribeConsumer(id) => {
+                Response::DescribeConsumer(DescribedConsumerGroup::error(id.clone(), error))
             }
             Self::List(_) => list_refusal(error),
             Self::Delete(ids) => Response::Delete(ids.iter().map(|id| (id.clone(), error)).collect()),

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytes::Bytes;
 use kavka_protocol::ErrorCode;
 
+use super::messages::DescribedConsumerGroup;
 use crate::runtime::Record;
 
 /// Which protocol a group speaks.
@@ -127,6 +128,21 @@ impl ModernGroup {
             "Stable"
         } else {
             "Reconciling"
+        }
+    }
+
+    /// What its records say of it.
+    pub fn describe(&self, group_id: &str) -> DescribedConsumerGroup {
+        let member = |(id, topics): (&String, &Vec<String>)| {
+            let epoch = self.member_epochs.get(id).map_or(0, |(epoch, _)| *epoch);
+            (id.clone(), epoch, topics.clone())
+        };
+        DescribedConsumerGroup {
+            group_state: self.state_name().to_owned(),
+            group_epoch: self.epoch,
+            assignment_epoch: self.target_epoch,
+            members: self.members.iter().map(member).collect(),
+            ..DescribedConsumerGroup::error(group_id, ErrorCode::None)
         }
     }
 

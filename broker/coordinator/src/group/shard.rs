@@ -273,6 +273,10 @@ impl StateMachine for GroupShard {
                 let groups = ids.iter().map(|id| self.describe(id)).collect();
                 self.step(now, actions).reply_committed(ticket, Response::Describe(groups));
             }
+            Request::DescribeConsumer(id) => {
+                let group = self.describe_consumer(&id);
+                self.step(now, actions).reply_committed(ticket, Response::DescribeConsumer(group));
+            }
             Request::List(request) => {
                 let groups = self.list(&request);
                 self.step(now, actions).reply_committed(ticket, Response::List(ErrorCode::None, groups));

@@ -4,13 +4,19 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use kavka_protocol::{
+    ErrorCode,
     coordinator_records::partition_for,
     record::{Scratch, batches},
 };
 
 use super::{
-    super::{GroupConfig, messages::ListGroupsRequest, records, shard::GroupShard},
-    fixture::START_MS,
+    super::{
+        GroupConfig,
+        messages::{ListGroupsRequest, Request, Response},
+        records,
+        shard::GroupShard,
+    },
+    fixture::{Fixture, START_MS, join},
 };
 use crate::{
     log::{AppendError, CoordinatorLog, LogBounds, ReadError},
@@ -123,3 +129,31 @@ const GROUPS: &[&str] = &[
     "mmgrp1 classic Empty",
     "perf-consumer-33121 classic Empty",
 ];
+
+#[test]
+fn an_empty_consumer_group_is_described_and_deleted() {
+    let mut f = Fixture::new();
+    f.shard = load(2).0;
+    let group = f.shard.describe_consumer("g-consumer");
+    assert_eq!((group.error, group.group_state.as_str()), (ErrorCode::None, "Empty"));
+    assert!(group.group_epoch > 0 && group.members.is_empty());
+    assert_eq!(f.describe("g-consumer").error, ErrorCode::GroupIdNotFound);
+    assert_eq!(f.shard.describe_consumer("mmgrp1").error, ErrorCode::GroupIdNotFound);
+    let ticket = f.send(Request::Delete(vec!["g-consumer".into()]));
+    assert_eq!(f.reply(ticket), Some(Response::Delete(vec![("g-consumer".into(), ErrorCode::None)])));
+    assert!(!f.shard.groups.contains_key("g-consumer"));
+    let kinds: Vec<u8> =
+        f.log.iter().filter(|record| record.value.is_none()).map(|record| record.key[1]).collect();
+    assert_eq!(kinds.last(), Some(&3), "the group's own record goes last: {kinds:?}");
+}
+
+#[test]
+fn an_empty_consumer_group_becomes_classic_when_a_classic_member_joins() {
+    let mut f = Fixture::new();
+    f.shard = load(2).0;
+    let ticket = f.join(join("g-consumer"));
+    assert_eq!(f.join_reply(ticket).expect("at once").error, ErrorCode::MemberIdRequired);
+    assert_eq!(f.state("g-consumer"), "Empty");
+    f.restart();
+    assert_eq!(f.state("g-consumer"), "Empty", "stored as a classic group");
+}
