@@ -66,7 +66,7 @@ fn split_address(text: &str) -> Option<(String, u16)> {
 
 /// The controller's port: the one after the clients'. Nobody but this node dials it.
 fn controller_port(port: u16) -> u16 {
-    port.checked_add(1).unwrap_or(port - 1)
+    port.checked_add(1).unwrap_or_else(|| port - 1)
 }
 
 fn settings(data: &Path, host: &str, port: u16) -> Properties {

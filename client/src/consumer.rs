@@ -282,8 +282,8 @@ impl Consumer {
         }
         if self.joining.is_none() {
             let (must_join, is_lost) = {
-                let mut membership = group.membership.lock();
-                (std::mem::take(&mut membership.must_join), std::mem::take(&mut membership.is_lost))
+                let membership = group.membership.lock();
+                (membership.must_join, membership.is_lost)
             };
             if !must_join {
                 return Ok(());
@@ -296,6 +296,11 @@ impl Consumer {
             }
             if !group.is_cooperative() {
                 self.set_assignment(BTreeSet::new());
+            }
+            // Not before: a poll that runs out of time above begins again with the next one.
+            {
+                let mut membership = group.membership.lock();
+                (membership.must_join, membership.is_lost) = (false, false);
             }
             let plan = JoinPlan {
                 topics: self.subscription.clone(),

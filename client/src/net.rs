@@ -12,3 +12,6 @@ pub(crate) use dial::split_address;
 pub use dial::{DialConfig, dial};
 pub use error::NetError;
 pub use pool::Pool;
+
+#[cfg(test)]
+mod tests;
