@@ -307,11 +307,14 @@ pub struct OffsetCommitPartition {
     pub metadata: Option<String>,
 }
 
+/// Name and id of a topic, and the error of each partition asked for.
+pub type CommittedTopic = (String, Uuid, Vec<(i32, ErrorCode)>);
+
 /// Answer to OffsetCommit, in the request's order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OffsetCommitResponse {
-    /// Name, id, and error per partition.
-    pub topics: Vec<(String, Uuid, Vec<(i32, ErrorCode)>)>,
+    /// What became of each topic.
+    pub topics: Vec<CommittedTopic>,
 }
 
 impl OffsetCommitResponse {
