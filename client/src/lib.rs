@@ -4,6 +4,11 @@
 //! their connections and who leads what; [`net`] is one connection. Settings have Kafka's names
 //! ([`config`]).
 
+#![allow(
+    clippy::field_reassign_with_default,
+    reason = "messages are filled in field by field: most cannot be written as literals"
+)]
+
 pub mod admin;
 pub mod cluster;
 pub mod config;
