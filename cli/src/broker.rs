@@ -22,6 +22,7 @@ const SPEC: Spec = Spec {
 /// Runs the command.
 pub fn run(args: Vec<String>) -> ExitCode {
     let begun = Instant::now();
+    without_huge_pages();
     let parsed = match Parsed::parse(&SPEC, &args) {
         Ok(parsed) => parsed,
         Err(error) => {
@@ -47,6 +48,16 @@ fn load(file: &Path, parsed: &Parsed) -> Result<Properties, ToolError> {
     apply_overrides(&mut properties, parsed.all("override"))?;
     resolve_references(&mut properties).map_err(ToolError::failed)?;
     Ok(properties)
+}
+
+/// Turns huge pages off for this process; called before much memory is touched.
+///
+/// The allocator asks the kernel for them, and each place that a thread first writes to would then
+/// cost 2 MiB: an idle node is 24 MiB with huge pages and 11 MiB without.
+pub fn without_huge_pages() {
+    if let Err(error) = rustix::thread::disable_transparent_huge_pages(true) {
+        tracing::debug!(%error, "huge pages stay on");
+    }
 }
 
 /// Puts `key=value` texts over what is there.

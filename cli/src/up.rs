@@ -27,6 +27,7 @@ const NODE_ID: i32 = 1;
 /// Runs the command.
 pub fn run(args: Vec<String>) -> ExitCode {
     let begun = Instant::now();
+    broker::without_huge_pages();
     let parsed = match Parsed::parse(&SPEC, &args) {
         Ok(parsed) if parsed.has("help") => {
             eprint!("{}\n{}", SPEC.about, usage(&SPEC));
