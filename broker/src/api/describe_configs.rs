@@ -38,7 +38,10 @@ pub(crate) async fn handle(
         };
         let result = DescribeConfigsResult::default()
             .with_error_code(code.code())
-            .with_error_message(message.map(StrBytes::from_string))
+            // Kafka leaves the words empty, not null, where nothing went wrong.
+            .with_error_message(
+                message.or_else(|| code.is_none().then(String::new)).map(StrBytes::from_string),
+            )
             .with_resource_type(resource.resource_type)
             .with_resource_name(resource.resource_name.clone())
             .with_configs(

@@ -13,23 +13,11 @@ const NOT_SERVED: &[ApiKey] = &[
     ApiKey::EndTxn,
     ApiKey::WriteTxnMarkers,
     ApiKey::TxnOffsetCommit,
-    ApiKey::DescribeAcls,
-    ApiKey::CreateAcls,
-    ApiKey::DeleteAcls,
-    ApiKey::SaslHandshake,
-    ApiKey::SaslAuthenticate,
     ApiKey::CreateDelegationToken,
     ApiKey::RenewDelegationToken,
     ApiKey::ExpireDelegationToken,
     ApiKey::DescribeDelegationToken,
-    ApiKey::ElectLeaders,
-    ApiKey::AlterPartitionReassignments,
-    ApiKey::ListPartitionReassignments,
-    ApiKey::DescribeClientQuotas,
-    ApiKey::AlterClientQuotas,
-    ApiKey::DescribeUserScramCredentials,
     ApiKey::AlterUserScramCredentials,
-    ApiKey::UnregisterBroker,
     ApiKey::DescribeTransactions,
     ApiKey::ListTransactions,
     ApiKey::ConsumerGroupHeartbeat,
@@ -85,7 +73,7 @@ pub(crate) fn script(session: &mut Session) -> Result<()> {
     }
     session.raw("negative version", ApiKey::ApiVersions, -1, &[]);
     session.raw("cut off", ApiKey::ApiVersions, 3, &[2]);
-    session.raw("bytes behind the request", ApiKey::ApiVersions, 0, &[1, 2, 3]);
+    session.raw("bytes behind the request", ApiKey::DeleteGroups, 0, &[0, 0, 0, 0, 1, 2, 3]);
 
     for (label, frame) in [
         ("unknown key", &[0x7f, 0xff, 0, 0, 0, 0, 0, 1, 0xff, 0xff][..]),

@@ -229,7 +229,15 @@ fn static_member(session: &mut Session) -> Result<()> {
 fn describe(session: &mut Session, label: &str, version: i16, names: &[&str]) {
     let mut request = make!(DescribeGroupsRequest { groups: names.iter().map(|name| group(name)).collect() });
     request.include_authorized_operations = version >= 3;
-    session.call::<_, DescribeGroupsResponse>(label, ApiKey::DescribeGroups, version, &request);
+    session.call_then::<_, DescribeGroupsResponse>(
+        label,
+        ApiKey::DescribeGroups,
+        version,
+        &request,
+        |response| {
+            response.groups.sort_by(|a, b| a.group_id.cmp(&b.group_id));
+        },
+    );
 }
 
 fn look(session: &mut Session) {
