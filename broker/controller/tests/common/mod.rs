@@ -1,5 +1,7 @@
 //! A formatted directory and a controller on it.
 
+#![allow(dead_code, reason = "each test uses some of it")]
+
 use std::path::Path;
 use std::sync::Arc;
 
