@@ -17,6 +17,20 @@ pub(crate) struct KeyChange<'a> {
     pub(crate) value: Option<&'a str>,
 }
 
+/// Settings that change at run time for single listeners only.
+const SECURITY: [&str; 10] = [
+    "ssl.keystore.type",
+    "ssl.keystore.location",
+    "ssl.keystore.password",
+    "ssl.key.password",
+    "ssl.keystore.key",
+    "ssl.keystore.certificate.chain",
+    "ssl.truststore.type",
+    "ssl.truststore.location",
+    "ssl.truststore.password",
+    "ssl.truststore.certificates",
+];
+
 const SET: i8 = 0;
 const DELETE: i8 = 1;
 const APPEND: i8 = 2;
@@ -100,7 +114,7 @@ fn check_broker(
         values.keys().map(String::as_str).filter(|name| problem(name)).collect()
     };
     let refuse = |text: &str, names: Vec<&str>| {
-        if names.is_empty() { Ok(()) } else { Err(invalid(format!("{text}: Set({})", names.join(", ")))) }
+        if names.is_empty() { Ok(()) } else { Err(invalid(format!("{text}: [{}]", names.join(", ")))) }
     };
     let known = |name: &str| BROKER.key(base_name(name)).is_some();
     let mode = |name: &str| BROKER.update_mode(base_name(name));
@@ -108,11 +122,16 @@ fn check_broker(
         "Cannot update these configs dynamically",
         named(&|name| known(name) && mode(name) == UpdateMode::ReadOnly),
     )?;
+    refuse(
+        "These security configs can be dynamically updated only per-listener using the listener prefix",
+        named(&|name| SECURITY.contains(&name)),
+    )?;
     for (name, value) in &values {
         if let Some(key) = BROKER.key(base_name(name)) {
             key.parse(value).map_err(|error| invalid(error.to_string()))?;
         }
     }
+    check_cleaner_threads(image, node_id, &values)?;
     if resource.is_empty() {
         refuse(
             "Cannot update these configs at default cluster level, broker id must be specified",
@@ -120,6 +139,34 @@ fn check_broker(
                 name.starts_with("listener.name.") || (known(name) && mode(name) == UpdateMode::PerBroker)
             }),
         )?;
+    }
+    Ok(())
+}
+
+/// The number of cleaner threads may be halved or doubled at a time.
+fn check_cleaner_threads(
+    image: &MetadataImage,
+    node_id: i32,
+    values: &BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    const KEY: &str = "log.cleaner.threads";
+    let Some(wanted) = values.get(KEY).and_then(|value| value.trim().parse::<i64>().ok()) else {
+        return Ok(());
+    };
+    let set =
+        |resource: ConfigResource| image.configs.value(&resource, KEY).and_then(|value| value.parse().ok());
+    let current: i64 =
+        set(ConfigResource::broker(node_id)).or_else(|| set(ConfigResource::default_broker())).unwrap_or(1);
+    let invalid_change = |what: String| {
+        Err(invalid(format!(
+            "Invalid value org.apache.kafka.common.config.ConfigException: Log cleaner threads cannot be {what} the current value {current} for configuration Invalid dynamic configuration"
+        )))
+    };
+    if wanted < current / 2 || wanted < 1 {
+        return invalid_change("reduced to less than half".to_owned());
+    }
+    if wanted > current * 2 {
+        return invalid_change("increased to more than double".to_owned());
     }
     Ok(())
 }

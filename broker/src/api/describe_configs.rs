@@ -24,13 +24,17 @@ pub(crate) async fn handle(
     ctx: &RequestContext,
     request: DescribeConfigsRequest,
 ) -> Outcome {
+    if request.resources.iter().any(|r| ConfigResourceType::from_code(r.resource_type).is_none()) {
+        return Outcome::reply(ctx, &all_refused(&request));
+    }
     let image = broker.image();
     let sources = Sources::new(&broker.config, &image);
     let mut response = DescribeConfigsResponse::default();
     for resource in &request.resources {
         let (code, message, entries) = match describe(broker, &sources, resource) {
-            Ok(entries) => (ErrorCode::None, None, entries),
-            Err((code, message)) => (code, message, Vec::new()),
+            // Kafka leaves the message at its default, which is not null.
+            Ok(entries) => (ErrorCode::None, Some(String::new()), entries),
+            Err((code, message)) => (code, message.or_else(|| Some(String::new())), Vec::new()),
         };
         let wanted = |entry: &Entry| match &resource.configuration_keys {
             Some(keys) if !keys.is_empty() => keys.iter().any(|key| **key == *entry.name),
@@ -54,6 +58,19 @@ pub(crate) async fn handle(
         response.results.push(result);
     }
     Outcome::reply(ctx, &response)
+}
+
+/// One resource of a kind that does not exist spoils the whole request.
+fn all_refused(request: &DescribeConfigsRequest) -> DescribeConfigsResponse {
+    let error = ErrorCode::InvalidRequest;
+    let refused = |resource: &DescribeConfigsResource| {
+        DescribeConfigsResult::default()
+            .with_error_code(error.code())
+            .with_error_message(Some(StrBytes::from_static_str(error.message())))
+            .with_resource_type(resource.resource_type)
+            .with_resource_name(resource.resource_name.clone())
+    };
+    DescribeConfigsResponse::default().with_results(request.resources.iter().map(refused).collect())
 }
 
 type Refusal = (ErrorCode, Option<String>);

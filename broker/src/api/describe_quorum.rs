@@ -95,13 +95,13 @@ fn unknown(request: &DescribeQuorumRequest, version: i16) -> DescribeQuorumRespo
     let error = ErrorCode::UnknownTopicOrPartition;
     let topics = request.topics.iter().map(|topic| {
         let partition = |p: &kavka_protocol::messages::describe_quorum_request::PartitionData| {
-            let mut answer = PartitionData::default()
+            let partition = PartitionData::default()
                 .with_partition_index(p.partition_index)
                 .with_error_code(error.code());
-            if version >= 2 {
-                answer.error_message = Some(StrBytes::from_static_str(error.message()));
+            match version {
+                2.. => partition.with_error_message(Some(StrBytes::from_static_str(error.message()))),
+                _ => partition,
             }
-            answer
         };
         TopicData::default()
             .with_topic_name(topic.topic_name.clone())

@@ -344,6 +344,23 @@ fn validate_client_metrics(
             return Err(ApiError::new(ErrorCode::InvalidConfig, error.to_string()));
         }
     }
+    let names = [
+        "client_instance_id",
+        "client_id",
+        "client_software_name",
+        "client_software_version",
+        "client_source_address",
+        "client_source_port",
+    ];
+    for pattern in values.get("match").iter().flat_map(|list| list.split(',')).map(str::trim) {
+        let known = pattern.split_once('=').is_some_and(|(name, value)| {
+            names.contains(&name.trim()) && !value.trim().is_empty() && !value.contains('=')
+        });
+        if !pattern.is_empty() && !known {
+            let message = format!("Illegal client matching pattern: {pattern}");
+            return Err(ApiError::new(ErrorCode::InvalidConfig, message));
+        }
+    }
     if let Some(interval) = values.get("interval.ms").and_then(|value| value.trim().parse::<i64>().ok())
         && !(100..=3_600_000).contains(&interval)
     {
@@ -358,7 +375,8 @@ fn check_exists(context: &Context<'_>, resource: &ConfigResource) -> Result<(), 
     let image = context.image;
     match resource.resource_type {
         ConfigResourceType::Topic if image.topics.by_name(&resource.name).is_none() => {
-            Err(ErrorCode::UnknownTopicOrPartition.into())
+            let message = format!("The topic '{}' does not exist.", resource.name);
+            Err(ApiError::new(ErrorCode::UnknownTopicOrPartition, message))
         }
         ConfigResourceType::Broker if !resource.name.is_empty() => {
             let known = resource.name.parse().is_ok_and(|id: i32| {

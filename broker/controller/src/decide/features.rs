@@ -29,6 +29,11 @@ pub fn update_features(
 ) -> Decision<UpdateFeaturesResponse> {
     let mut records = Vec::new();
     for update in &request.feature_updates {
+        let kraft_version = context.image.features.kraft_version;
+        if *update.feature == *KRAFT_VERSION && update.max_version_level == kraft_version {
+            // It stands in control records, and stays as it is.
+            continue;
+        }
         match update_feature(context, update, request, version) {
             Ok(record) => records.push(record),
             Err(error) => {

@@ -25,6 +25,8 @@ use crate::image::{ConfigResource, LeaderRecoveryState, PartitionImage, partitio
 
 /// The topic that is the metadata log.
 const CLUSTER_METADATA: &str = "__cluster_metadata";
+/// Partitions that one CreateTopics may make.
+const PARTITIONS_PER_REQUEST_MAX: usize = 10_000;
 /// Characters of a topic's name.
 const NAME_CHARS_MAX: usize = 249;
 
@@ -56,6 +58,12 @@ pub fn create_topics(
     request: &CreateTopicsRequest,
 ) -> Decision<CreateTopicsResponse> {
     let (once, duplicates) = split_duplicates(request.topics.iter().map(|topic| &*topic.name.0));
+    if total_partitions(context, request) > PARTITIONS_PER_REQUEST_MAX {
+        let message = "Excessively large number of partitions per request.";
+        let error = ApiError::new(ErrorCode::PolicyViolation, message);
+        let topics = request.topics.iter().map(|topic| failed(&topic.name, &error)).collect();
+        return Decision::answer(CreateTopicsResponse::default().with_topics(topics));
+    }
     let mut records = Vec::new();
     let mut response = CreateTopicsResponse::default();
     let allowed =
@@ -87,6 +95,15 @@ pub fn create_topics(
         records.clear();
     }
     Decision { records, response }
+}
+
+fn total_partitions(context: &Context<'_>, request: &CreateTopicsRequest) -> usize {
+    let count = |topic: &CreatableTopic| match topic.num_partitions {
+        _ if !topic.assignments.is_empty() => topic.assignments.len(),
+        -1 => context.settings.broker.num_partitions.unsigned_abs() as usize,
+        given => usize::try_from(given).unwrap_or(0),
+    };
+    request.topics.iter().map(count).sum()
 }
 
 fn failed(name: &TopicName, error: &ApiError) -> CreatableTopicResult {
@@ -126,9 +143,9 @@ fn create_topic(
     records.extend(config_records);
     records.extend(partitions.iter().zip(0..).map(|(p, number)| partition_record(id, number, p, mv)));
     let result = CreatableTopicResult::default()
+        .with_error_message(None)
         .with_name(topic.name.clone())
         .with_topic_id(id)
-        .with_error_message(None)
         .with_num_partitions(i32::try_from(partitions.len()).unwrap_or(i32::MAX))
         .with_replication_factor(partitions.first().map_or(-1, |p| p.replicas.len() as i16))
         .with_configs(Some(effective_configs(context, topic)));
@@ -149,9 +166,7 @@ fn config_records(context: &Context<'_>, topic: &CreatableTopic) -> Result<Vec<M
 }
 
 fn effective_configs(context: &Context<'_>, topic: &CreatableTopic) -> Vec<CreatableTopicConfigs> {
-    // Kafka keeps settings that only its own tests use out of its answers.
-    let mut keys: Vec<&str> =
-        TOPIC.def().keys().map(|key| &*key.name).filter(|name| !name.starts_with("internal.")).collect();
+    let mut keys: Vec<&str> = TOPIC.def().keys().filter(|key| !key.internal).map(|key| &*key.name).collect();
     keys.sort_unstable();
     let own =
         |key: &str| topic.configs.iter().rev().find(|c| *c.name == *key).and_then(|c| c.value.as_deref());
@@ -229,10 +244,6 @@ fn automatic_partitions(
         -1 => broker.default_replication_factor,
         factor => factor,
     };
-    if count as usize > RECORDS_PER_USER_OPERATION_MAX {
-        let message = "Excessively large number of partitions per request.";
-        return Err(ApiError::new(ErrorCode::PolicyViolation, message));
-    }
     let explain = |reason: &str| {
         let message = format!("Unable to replicate the partition {factor} time(s): {reason}");
         ApiError::new(ErrorCode::InvalidReplicationFactor, message)
@@ -418,7 +429,7 @@ fn add_partitions(
 ) -> Result<Vec<MetadataRecord>, ApiError> {
     let name: &str = &request.name.0;
     let image = context.image;
-    // Kafka has no words for this one.
+    // Kafka says no more than the code here.
     let unknown = ApiError { code: ErrorCode::UnknownTopicOrPartition, message: None };
     let topic = image.topics.by_name(name).ok_or(unknown)?;
     let present = i32::try_from(topic.partitions.len()).unwrap_or(i32::MAX);
@@ -434,7 +445,7 @@ fn add_partitions(
     }
     let additional = count - present;
     if additional as usize > RECORDS_PER_USER_OPERATION_MAX {
-        // Kafka's controller fails on its own limit here, and answers as for any failure of its own.
+        // As in Kafka, where this trips over a limit inside the controller.
         return Err(ApiError { code: ErrorCode::UnknownServerError, message: None });
     }
     let factor = topic.partitions.values().next().map_or(1, |partition| partition.replicas.len());

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use kavka_broker_config::{
-    BROKER, BrokerConfig, ConfigKey, ConfigType, GROUP, Properties, TOPIC, UpdateMode, broker_synonyms,
-    topic_synonyms,
+    BROKER, BrokerConfig, CLIENT_METRICS, ConfigKey, ConfigType, GROUP, Properties, TOPIC, UpdateMode,
+    broker_synonyms, topic_synonyms,
 };
 use kavka_controller::MetadataImage;
 use kavka_controller::image::{ConfigMap, ConfigResource};
@@ -89,6 +89,7 @@ impl Entry {
 pub(super) struct Sources<'a> {
     config: &'a BrokerConfig,
     image: &'a MetadataImage,
+    given: BTreeMap<String, String>,
     of_broker: BTreeMap<String, String>,
     of_all: BTreeMap<String, String>,
 }
@@ -100,9 +101,18 @@ fn map(values: Option<&std::sync::Arc<ConfigMap>>) -> BTreeMap<String, String> {
 impl<'a> Sources<'a> {
     pub(super) fn new(config: &'a BrokerConfig, image: &'a MetadataImage) -> Self {
         let of = |resource| map(image.configs.of(&resource));
+        let mut given: BTreeMap<String, String> =
+            config.values().originals().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+        // Kafka gives either of the two names the value of the other.
+        for (name, other) in [("broker.id", "node.id"), ("node.id", "broker.id")] {
+            if let (None, Some(value)) = (given.get(name), given.get(other).cloned()) {
+                given.insert(name.to_owned(), value);
+            }
+        }
         Self {
             config,
             image,
+            given,
             of_broker: of(ConfigResource::broker(config.node_id)),
             of_all: of(ConfigResource::default_broker()),
         }
@@ -118,7 +128,6 @@ impl<'a> Sources<'a> {
     /// is given only through another one shows nothing.
     fn broker_synonyms(&self, primary: &str, sensitive: bool) -> Vec<Synonym> {
         let names: Vec<&str> = broker_synonyms(primary).map(|synonym| synonym.name).collect();
-        let given = self.config.values().originals();
         let default = |name: &str| {
             BROKER.key(name).and_then(ConfigKey::default_value).map(|value| value.to_config_string())
         };
@@ -133,7 +142,7 @@ impl<'a> Sources<'a> {
         };
         add(DYNAMIC_BROKER_CONFIG, &|name| self.of_broker.get(name).cloned());
         add(DYNAMIC_DEFAULT_BROKER_CONFIG, &|name| self.of_all.get(name).cloned());
-        add(STATIC_BROKER_CONFIG, &|name| given.get(name).cloned());
+        add(STATIC_BROKER_CONFIG, &|name| self.given.get(name).cloned());
         add(DEFAULT_CONFIG, &default);
         found.into_iter().skip_while(|synonym| synonym.name != primary).collect()
     }
@@ -190,7 +199,7 @@ impl<'a> Sources<'a> {
     /// All settings of this broker.
     pub(super) fn broker(&self) -> Vec<Entry> {
         let mut raw: BTreeMap<&str, &str> =
-            self.config.values().originals().iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+            self.given.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         for dynamic in [&self.of_all, &self.of_broker] {
             raw.extend(dynamic.iter().map(|(k, v)| (k.as_str(), v.as_str())));
         }
@@ -220,7 +229,7 @@ impl<'a> Sources<'a> {
         // Nobody knows whether the setting of a plugin is a secret.
         let sensitive = key.is_none_or(ConfigKey::is_sensitive);
         let mut synonyms = self.broker_synonyms(name, sensitive);
-        if key.is_none() && self.config.values().originals().contains_key(name) {
+        if key.is_none() && self.given.contains_key(name) {
             synonyms.push(Synonym { name: name.to_owned(), value: None, source: STATIC_BROKER_CONFIG });
         }
         let read_only = BROKER.update_mode(name) == UpdateMode::ReadOnly;
@@ -263,11 +272,21 @@ fn entry(key: &ConfigKey, value: Option<String>, synonyms: Vec<Synonym>, read_on
     }
 }
 
-/// What is set on a subscription of client metrics.
+/// The settings of a subscription of client metrics.
 pub(super) fn client_metrics(image: &MetadataImage, resource: &ConfigResource) -> Vec<Entry> {
-    map(image.configs.of(resource))
-        .iter()
-        .map(|(name, value)| Entry::plain(name, value, CLIENT_METRICS_CONFIG))
+    let own = map(image.configs.of(resource));
+    shown(CLIENT_METRICS.def().keys(), |name| own.contains_key(name))
+        .into_iter()
+        .map(|key| {
+            let set = own.get(&*key.name).map(|raw| normal(key, raw));
+            let default = key.default_value().map(|value| value.to_config_string());
+            let synonym = set.clone().map(|value| Synonym {
+                name: key.name.to_string(),
+                value: Some(value),
+                source: CLIENT_METRICS_CONFIG,
+            });
+            Entry { documentation: None, ..entry(key, set.or(default), synonym.into_iter().collect(), false) }
+        })
         .collect()
 }
 
