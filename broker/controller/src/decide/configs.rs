@@ -33,12 +33,8 @@ impl Change {
             1 => Self::Delete,
             2 => Self::Append(value()),
             3 => Self::Subtract(value()),
-            other => {
-                return Err(ApiError::new(
-                    ErrorCode::InvalidRequest,
-                    format!("Unknown operations type {other}"),
-                ));
-            }
+            // As in Kafka, which has no words for it.
+            _ => return Err(ApiError { code: ErrorCode::UnknownServerError, message: None }),
         })
     }
 }

@@ -285,7 +285,7 @@ pub(super) fn client_metrics(image: &MetadataImage, resource: &ConfigResource) -
                 value: Some(value),
                 source: CLIENT_METRICS_CONFIG,
             });
-            Entry { documentation: None, ..entry(key, set.or(default), synonym.into_iter().collect(), false) }
+            entry(key, set.or(default), synonym.into_iter().collect(), false)
         })
         .collect()
 }
