@@ -63,11 +63,13 @@ fn test() -> Result<()> {
 }
 
 fn oracle() -> Result<()> {
-    cargo(&["test", "-p", "kavka-integration-tests", "--features", "oracle"], &[])
+    let tests = ["--test", "oracle", "--test", "interchange"];
+    cargo(&[&["test", "-p", "kavka-integration-tests", "--features", "oracle"], &tests[..]].concat(), &[])
 }
 
 fn foreign() -> Result<()> {
-    cargo(&["test", "-p", "kavka-integration-tests", "--features", "foreign", "--", "--nocapture"], &[])
+    let tests = ["--test", "foreign", "--", "--nocapture"];
+    cargo(&[&["test", "-p", "kavka-integration-tests", "--features", "foreign"], &tests[..]].concat(), &[])
 }
 
 /// Starts `kavka up` as the README says, on a free port and an empty directory, waits for its first line, and
