@@ -1,7 +1,7 @@
 //! Writing records.
 //!
 //! [`Producer::send`] puts a record in the batch of its partition and returns a future that resolves
-//! when the broker has acknowledged it. One task ([`sender`]) sends the batches. What is in which
+//! when the broker has acknowledged it. One task (`sender`) sends the batches. What is in which
 //! batch, what may be sent now and what to do with each answer is decided by the accumulator, which
 //! knows no sockets and no clock.
 

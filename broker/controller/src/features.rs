@@ -104,8 +104,8 @@ impl MetadataVersion {
     /// The level that a full name (`4.3-IV0`) or a release (`4.3`, its last level) stands for.
     pub fn from_name(name: &str) -> Option<Self> {
         let matches =
-            |full: &&str| *full == name || full.split_once("-IV").is_some_and(|(short, _)| short == name);
-        let at = METADATA_VERSION_NAMES.iter().rposition(|full| matches(&full))?;
+            |full: &str| full == name || full.split_once("-IV").is_some_and(|(short, _)| short == name);
+        let at = METADATA_VERSION_NAMES.iter().rposition(|full| matches(full))?;
         Some(Self(at as i16 + 7))
     }
 

@@ -3,7 +3,7 @@
 //! Truth is a log of metadata records ([`raft`]); applied one by one they give an immutable [`MetadataImage`],
 //! which is swapped as a whole and read without a lock. The controller decides with pure functions from image
 //! and request to records and response; a response leaves once its records are committed, applied, and seen by
-//! every [`MetadataListener`]. [`format`] makes the files of a new node.
+//! every [`MetadataListener`]. [`mod@format`] makes the files of a new node.
 
 pub mod decide;
 pub mod features;

@@ -220,42 +220,31 @@ fn apply(change: &KeyChange<'_>, values: &mut BTreeMap<String, String>) -> Resul
     Ok(())
 }
 
-/// Levels of loggers cannot be changed while the broker runs; what Kafka refuses is refused in its words.
+/// Levels of loggers cannot be changed while the broker runs, so the first change is refused, in Kafka's words where
+/// Kafka refuses it too.
 fn check_loggers(node_id: i32, resource: &str, changes: &[KeyChange<'_>]) -> Result<(), ApiError> {
     check_node_id(node_id, resource)?;
+    changes.first().map_or(Ok(()), |change| Err(logger_refusal(change)))
+}
+
+fn logger_refusal(change: &KeyChange<'_>) -> ApiError {
     const LEVELS: [&str; 6] = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
-    for change in changes {
-        match change.operation {
-            SET | DELETE if change.name != "root" => {
-                return Err(ApiError::new(
-                    ErrorCode::InvalidConfig,
-                    format!("Logger {} does not exist!", change.name),
-                ));
-            }
-            SET => {
-                let level = change.value.unwrap_or_default();
-                if !LEVELS.contains(&level) {
-                    return Err(ApiError::new(
-                        ErrorCode::InvalidConfig,
-                        format!(
-                            "Cannot set the log level of {} to {level} as it is not a supported log level. Valid log levels are DEBUG, ERROR, FATAL, INFO, TRACE, WARN",
-                            change.name
-                        ),
-                    ));
-                }
-                return Err(invalid("Log levels of this broker are set when it starts"));
-            }
-            DELETE => {
-                let message = "Removing the log level of the root logger is not allowed";
-                return Err(invalid(message));
-            }
-            operation => {
-                let name = if operation == APPEND { "APPEND" } else { "SUBTRACT" };
-                return Err(invalid(format!(
-                    "{name} operation is not allowed for the BROKER_LOGGER resource"
-                )));
-            }
+    let invalid_config = |message: String| ApiError::new(ErrorCode::InvalidConfig, message);
+    match change.operation {
+        SET | DELETE if change.name != "root" => {
+            invalid_config(format!("Logger {} does not exist!", change.name))
+        }
+        SET => match change.value.unwrap_or_default() {
+            level if LEVELS.contains(&level) => invalid("Log levels of this broker are set when it starts"),
+            level => invalid_config(format!(
+                "Cannot set the log level of {} to {level} as it is not a supported log level. Valid log levels are DEBUG, ERROR, FATAL, INFO, TRACE, WARN",
+                change.name
+            )),
+        },
+        DELETE => invalid("Removing the log level of the root logger is not allowed"),
+        operation => {
+            let name = if operation == APPEND { "APPEND" } else { "SUBTRACT" };
+            invalid(format!("{name} operation is not allowed for the BROKER_LOGGER resource"))
         }
     }
-    Ok(())
 }

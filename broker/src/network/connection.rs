@@ -197,10 +197,12 @@ impl<H: Handler> Connection<H> {
     }
 
     fn poll_handler(&mut self, cx: &mut Context<'_>) -> Result<bool, End> {
-        if self.current.is_none() && self.closing.is_none() && self.slots.len() < IN_FLIGHT_MAX {
-            if let Some(Frame { bytes, permit }) = self.reader.next() {
-                self.current = Some(Current { handling: self.handler.handle(&self.info, bytes), permit });
-            }
+        if self.current.is_none()
+            && self.closing.is_none()
+            && self.slots.len() < IN_FLIGHT_MAX
+            && let Some(Frame { bytes, permit }) = self.reader.next()
+        {
+            self.current = Some(Current { handling: self.handler.handle(&self.info, bytes), permit });
         }
         let Some(current) = self.current.as_mut() else { return Ok(false) };
         let Poll::Ready((head, outcome)) = current.handling.as_mut().poll(cx) else { return Ok(false) };

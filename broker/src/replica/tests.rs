@@ -154,7 +154,7 @@ fn high_watermark_waits_for_the_other_in_sync_replicas() {
     assert_eq!(partition.commit_state(2, 0), Commit::Pending);
     assert_eq!(read_len(&partition, 0), 0, "consumers do not see it");
     let followers = FetchSpec { reader: Reader::Replica, ..spec(0) };
-    assert!(matches!(partition.fetch(&followers).unwrap(), FetchOutcome::Read(info) if info.len() > 0));
+    assert!(matches!(partition.fetch(&followers).unwrap(), FetchOutcome::Read(info) if !info.is_empty()));
     // The follower falls out of the ISR: what is there is committed.
     fixture.apply(&[MetadataRecord::PartitionChange(
         PartitionChangeRecord::default()

@@ -68,7 +68,7 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
         let producer = Producer::new(&properties).map_err(ToolError::failed)?;
         let stats = Arc::new(Mutex::new(Stats::new(Instant::now(), interval, count)));
         let steady = Arc::new(Mutex::new(None::<Stats>));
-        let mut throttle = Throttle::new(throughput, Instant::now());
+        let throttle = Throttle::new(throughput, Instant::now());
         let (answers, mut to_await) = tokio::sync::mpsc::unbounded_channel();
         let collector =
             tokio::spawn(collect(stats.clone(), steady.clone(), async move || to_await.recv().await));

@@ -10,6 +10,7 @@ use super::Completion;
 use crate::image::{MetadataDelta, MetadataImage, MetadataListener, MetadataUpdate};
 
 /// What the publisher's thread is told.
+#[expect(clippy::large_enum_variant, reason = "nearly all are the large one")]
 pub(crate) enum Publication {
     /// Records were committed.
     Update {

@@ -287,7 +287,10 @@ mod tests {
         let at = TopicPartition::new("t", 0);
         let committed = CommittedOffset { offset: 10, leader_epoch: -1, metadata: String::new() };
         let committed = BTreeMap::from([(at.clone(), committed)]);
-        assert_eq!(shifted(&[at.clone()], &committed, -4).unwrap_or_else(|error| panic!("{error}"))[&at], 6);
+        assert_eq!(
+            shifted(std::slice::from_ref(&at), &committed, -4).unwrap_or_else(|error| panic!("{error}"))[&at],
+            6
+        );
         assert!(shifted(&[TopicPartition::new("t", 1)], &committed, 1).is_err());
     }
 }
