@@ -81,8 +81,8 @@ pub(crate) static APIS: &[Api] = &[
     api!(DescribeCluster, describe_cluster, DescribeClusterRequest),
     api!(DescribeProducers, describe_producers, DescribeProducersRequest),
     api!(UnregisterBroker, unregister_broker, UnregisterBrokerRequest),
-    api!(ListConfigResources, list_config_resources, ListConfigResourcesRequest),
     api!(ConsumerGroupDescribe, consumer_group_describe, ConsumerGroupDescribeRequest),
+    api!(ListConfigResources, list_config_resources, ListConfigResourcesRequest),
     api!(DescribeTopicPartitions, describe_topic_partitions, DescribeTopicPartitionsRequest),
 ];
 
