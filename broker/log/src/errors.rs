@@ -55,6 +55,12 @@ pub enum AppendError {
         /// The refused records, if it is about single ones.
         record_errors: Vec<RecordError>,
     },
+    /// `UNKNOWN_SERVER_ERROR`: the records cannot be decompressed, which Kafka has no code for.
+    #[error("{message}")]
+    Undecodable {
+        /// What is wrong.
+        message: String,
+    },
     /// `INVALID_TIMESTAMP`: timestamps are out of the topic's bounds.
     #[error("{message}")]
     InvalidTimestamp {

@@ -250,7 +250,11 @@ impl Rules<'_> {
             ),
             error => format!("{error} in topic partition {partition}"),
         };
-        if error.is_corrupt() { AppendError::CorruptRecord { message } } else { invalid_record(message) }
+        match error {
+            E::UnknownCodec { .. } | E::Decompression(_) => AppendError::Undecodable { message },
+            error if error.is_corrupt() => AppendError::CorruptRecord { message },
+            _ => invalid_record(message),
+        }
     }
 }
 

@@ -22,20 +22,20 @@ use tokio::time::Instant;
 
 use self::encode::PartitionAnswer;
 pub use self::session::FetchSessions;
-use self::session::{FetchContext, Key, Request, Told, TopicKey, Wanted};
+use self::session::{FetchContext, Head, Key, Request, Told, TopicKey, Wanted};
 use super::leader_hint::{LeaderNode, leader_node};
 use super::{Outcome, RequestContext, ResponseBody};
 use crate::Broker;
 use crate::purgatory::Waiter;
-use crate::replica::{FetchOutcome, FetchSpec, HostedTopic, Partition, PartitionError, Reader};
+use crate::replica::{FetchOutcome, FetchSpec, HostedTopic, Partition, PartitionError, ReadFailure, Reader};
 use crate::time::now_ms;
 
 pub(crate) async fn handle(broker: &Arc<Broker>, ctx: &RequestContext, request: FetchRequest) -> Outcome {
+    if !(0..=1).contains(&request.isolation_level) {
+        return Outcome::Done(refuse(request, ctx.api_version, ErrorCode::UnknownServerError));
+    }
     let call = Call::new(broker, ctx, &request);
-    let replica_id = match ctx.api_version {
-        15.. => request.replica_state.replica_id.0,
-        _ => request.replica_id.0,
-    };
+    let replica_id = call.replica_id;
     let context = broker.fetch_sessions.open(
         request.session_id,
         request.session_epoch,
@@ -57,6 +57,15 @@ pub(crate) async fn handle(broker: &Arc<Broker>, ctx: &RequestContext, request: 
         let plan = call.wait(&wanted, plan, deadline).await;
         call.answer(context, &wanted, plan)
     }))
+}
+
+/// The answer to a request that is wrong as a whole. Clients before version 13 look at the partitions only.
+fn refuse(request: FetchRequest, version: i16, error: ErrorCode) -> ResponseBody {
+    let head = Head { error, session_id: request.session_id };
+    let asked = if version < 13 { requested(request.topics, version) } else { Request::new() };
+    let answers: Vec<(&TopicKey, PartitionAnswer)> =
+        asked.keys().map(|key| (&key.topic, PartitionAnswer::error(key.partition, error))).collect();
+    encode::response(version, head, &answers, &[])
 }
 
 /// The partitions that a request names, as sessions know them.
@@ -97,8 +106,11 @@ struct Call {
     listener: Arc<str>,
     now_ms: i64,
     reader: Reader,
+    /// Of the broker that fetches; below 0 for consumers.
+    replica_id: i32,
     leader_only: bool,
-    max_bytes: usize,
+    /// Below 0 nothing can be read.
+    max_bytes: i32,
     min_bytes: usize,
 }
 
@@ -130,12 +142,12 @@ impl Plan {
 impl Call {
     fn new(broker: &Arc<Broker>, ctx: &RequestContext, request: &FetchRequest) -> Self {
         let version = ctx.api_version;
-        let replica_id = if version >= 15 { request.replica_state.replica_id } else { request.replica_id };
-        let is_follower = replica_id.0 >= 0;
-        let size = |bytes: i32| usize::try_from(bytes).unwrap_or(0);
+        let replica_id =
+            if version >= 15 { request.replica_state.replica_id.0 } else { request.replica_id.0 };
+        let is_follower = replica_id >= 0;
         let max_bytes = match is_follower {
-            true => size(request.max_bytes),
-            false => size(request.max_bytes).min(broker.fetch_max_bytes),
+            true => request.max_bytes,
+            false => request.max_bytes.min(i32::try_from(broker.fetch_max_bytes).unwrap_or(i32::MAX)),
         };
         let reader = match is_follower {
             true => Reader::Replica,
@@ -147,10 +159,11 @@ impl Call {
             listener: Arc::clone(&ctx.listener),
             now_ms: now_ms(),
             reader,
+            replica_id,
             // Consumers that say where they are may read from a follower (KIP-392).
             leader_only: is_follower || version < 11,
             max_bytes,
-            min_bytes: size(request.min_bytes).min(max_bytes),
+            min_bytes: usize::try_from(request.min_bytes.min(max_bytes)).unwrap_or(0),
         }
     }
 
@@ -165,7 +178,12 @@ impl Call {
                 topic = Some((&key.topic, self.hosted(&key.topic)));
             }
             let hosted = topic.as_ref().and_then(|(_, hosted)| hosted.as_deref());
-            let left = self.max_bytes.saturating_sub(plan.bytes);
+            // A limit below 0 holds for the first partition only, and has no bytes left for the others.
+            let read = i32::try_from(plan.bytes).unwrap_or(i32::MAX);
+            let left = match plan.found.is_empty() {
+                true => self.max_bytes,
+                false => self.max_bytes.saturating_sub(read).max(0),
+            };
             let found = match hosted.and_then(|hosted| hosted.partition(key.partition)) {
                 Some(partition) => self.read(partition, key.partition, want, left, nothing_yet),
                 None => self.not_here(key),
@@ -212,13 +230,14 @@ impl Call {
         partition: Arc<Partition>,
         number: i32,
         want: &Wanted,
-        left: usize,
+        left: i32,
         min_one_batch: bool,
     ) -> Found {
+        let limit = want.max_bytes.min(left);
         let spec = FetchSpec {
             offset: want.fetch_offset,
-            max_bytes: usize::try_from(want.max_bytes).unwrap_or(0).min(left),
-            min_one_batch,
+            max_bytes: usize::try_from(limit).unwrap_or(0),
+            min_one_batch: min_one_batch || limit < 0,
             current_leader_epoch: want.current_leader_epoch,
             last_fetched_epoch: if self.version >= 12 { want.last_fetched_epoch } else { -1 },
             leader_only: self.leader_only,
@@ -229,8 +248,17 @@ impl Call {
             && partition
                 .log()
                 .is_some_and(|log| matches!(log.config().compression, CompressionConfig::Zstd(_)));
-        let (answer, end) = match partition.fetch(&spec) {
+        let read = partition.fetch(&spec);
+        // A broker that holds no replica hears that it asked in the wrong place, unless that is so for its epoch.
+        let is_stranger = self.replica_id >= 0
+            && matches!(read, Ok(_) | Err(ReadFailure::OffsetOutOfRange { .. }))
+            && !partition.has_follower(self.replica_id);
+        let (answer, end) = match read {
             _ if zstd => (PartitionAnswer::error(number, ErrorCode::UnsupportedCompressionType), None),
+            _ if is_stranger => (self.failure(number, PartitionError::NotLeader.error_code()), None),
+            Ok(FetchOutcome::Read(info)) if limit < 0 && info.range.is_some() => {
+                (self.failure(number, ErrorCode::UnknownServerError), None)
+            }
             Ok(FetchOutcome::Read(info)) => {
                 let end = self.visible_end(&info);
                 (self.success(number, info, None), Some(end))
@@ -323,7 +351,8 @@ impl Call {
             let Some(name) = topic_name(&image, topic) else { continue };
             let (leader, epoch) = self.broker.replicas.leader_of(&name, answer.partition);
             answer.current_leader = Some((leader, epoch));
-            if !nodes.iter().any(|node| node.id == leader) {
+            // Brokers know where the others are.
+            if self.replica_id < 0 && !nodes.iter().any(|node| node.id == leader) {
                 nodes.extend(leader_node(&image, leader, &self.listener));
             }
         }

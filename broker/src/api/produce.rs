@@ -166,7 +166,7 @@ impl Call<'_> {
                 if known { PartitionError::NotLeader } else { PartitionError::UnknownTopicOrPartition };
             return Err(Refused::plain(error.error_code()));
         };
-        let records = one_batch(records.unwrap_or_default(), self.ctx.api_version).map_err(Refused::plain)?;
+        let records = one_batch(records.unwrap_or_default(), self.ctx.api_version)?;
         if is_internal(topic.name()) && self.ctx.client_id() != ADMIN_CLIENT_ID {
             return Err(Refused::plain(ErrorCode::InvalidTopicException));
         }
@@ -179,26 +179,27 @@ impl Call<'_> {
 }
 
 /// The records of a partition: exactly one batch, in a format and codec that the version may carry.
-fn one_batch(records: Bytes, version: i16) -> Result<BytesMut, ErrorCode> {
+fn one_batch(records: Bytes, version: i16) -> Result<BytesMut, Refused> {
+    let invalid = || Refused::plain(ErrorCode::InvalidRecord);
     let mut walk = batches(&records);
     let first = match walk.next() {
         Some(Ok(batch)) => *batch.header(),
-        None => return Err(ErrorCode::InvalidRecord),
-        Some(Err(RecordError::BadMagic { .. } | RecordError::TooSmall { .. })) => {
-            return Err(ErrorCode::CorruptMessage);
+        None => return Err(invalid()),
+        Some(Err(error @ (RecordError::BadMagic { .. } | RecordError::TooSmall { .. }))) => {
+            return Err(Refused::corrupt(&error));
         }
-        Some(Err(_)) => return Err(ErrorCode::InvalidRecord),
+        Some(Err(_)) => return Err(invalid()),
     };
     if first.magic != 2 {
-        return Err(ErrorCode::InvalidRecord);
+        return Err(invalid());
     }
     if version < 7 && first.compression().is_ok_and(|codec| codec == Codec::Zstd) {
-        return Err(ErrorCode::UnsupportedCompressionType);
+        return Err(Refused::plain(ErrorCode::UnsupportedCompressionType));
     }
     match walk.next() {
         None => {}
-        Some(Ok(_)) => return Err(ErrorCode::InvalidRecord),
-        Some(Err(_)) => return Err(ErrorCode::CorruptMessage),
+        Some(Ok(_)) => return Err(invalid()),
+        Some(Err(error)) => return Err(Refused::corrupt(&error)),
     }
     // Where nobody else holds a piece of the frame, the batch is changed and written in place.
     let mut records = records.try_into_mut().unwrap_or_else(|shared| BytesMut::from(&shared[..]));
@@ -225,6 +226,11 @@ struct Refused {
 impl Refused {
     fn plain(code: ErrorCode) -> Self {
         Refused { code, log_start_offset: -1, message: None, record_errors: Vec::new() }
+    }
+
+    /// What is found on the way from batch to batch is told with its reason.
+    fn corrupt(error: &RecordError) -> Self {
+        Refused { message: Some(error.to_string()), ..Refused::plain(ErrorCode::CorruptMessage) }
     }
 
     /// Kafka gives its own text only with errors of single records, and the log's start unless the error is one

@@ -99,9 +99,9 @@ fn append_error_code(error: &AppendError) -> ErrorCode {
         AppendError::InvalidProducerEpoch { .. } => ErrorCode::InvalidProducerEpoch,
         AppendError::TransactionCoordinatorFenced { .. } => ErrorCode::TransactionCoordinatorFenced,
         AppendError::InvalidTxnState { .. } => ErrorCode::InvalidTxnState,
-        AppendError::UnexpectedOffset { .. } | AppendError::OffsetsOutOfOrder { .. } => {
-            ErrorCode::UnknownServerError
-        }
+        AppendError::Undecodable { .. }
+        | AppendError::UnexpectedOffset { .. }
+        | AppendError::OffsetsOutOfOrder { .. } => ErrorCode::UnknownServerError,
         AppendError::Storage { .. } => ErrorCode::KafkaStorageError,
     }
 }

@@ -358,6 +358,11 @@ impl Partition {
         Ok(log.epoch_end_offset(epoch))
     }
 
+    /// Whether this broker leads the partition for a replica on the other one.
+    pub fn has_follower(&self, broker: i32) -> bool {
+        self.state.read().followers.iter().any(|follower| follower.id == broker)
+    }
+
     /// Moves the log's start up and returns the low watermark, the least start of all replicas. `None` asks for
     /// the high watermark.
     ///

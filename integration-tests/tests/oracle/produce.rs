@@ -209,6 +209,7 @@ fn compacted(session: &mut Session) -> Result<()> {
 
 fn idempotent(session: &mut Session, id: Uuid) -> Result<()> {
     let init = make!(InitProducerIdRequest {
+        transactional_id: None,
         transaction_timeout_ms: 60_000,
         producer_id: ProducerId(-1),
         producer_epoch: -1

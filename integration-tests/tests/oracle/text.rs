@@ -51,18 +51,28 @@ pub(crate) fn show(answer: &impl Debug, bootstrap: &str) -> String {
     mask(&format!("{answer:#?}"), bootstrap)
 }
 
-/// One entry per step that differs: its label and the lines that only one side has.
-pub(crate) fn compare(script: &str, expected: &[Step], found: &[Step]) -> Vec<String> {
+/// A step that differs: its label and the lines that only one side has.
+pub(crate) struct Difference {
+    pub(crate) step: String,
+    pub(crate) shown: String,
+}
+
+/// One entry per step that differs.
+pub(crate) fn compare(script: &str, expected: &[Step], found: &[Step]) -> Vec<Difference> {
     let mut out = Vec::new();
     for at in 0..expected.len().max(found.len()) {
         match (expected.get(at), found.get(at)) {
             (Some(e), Some(f)) if e == f => {}
             (Some(e), Some(f)) if e.label == f.label => {
-                out.push(format!("  {script}: {}\n{}", e.label, lines(&e.answer, &f.answer)));
+                let shown = format!("  {script}: {}\n{}", e.label, lines(&e.answer, &f.answer));
+                out.push(Difference { step: e.label.clone(), shown });
             }
             (e, f) => {
                 let label = |step: Option<&Step>| step.map_or("nothing".into(), |s| s.label.clone());
-                out.push(format!("  {script}: Apache Kafka has step {}, the subject {}", label(e), label(f)));
+                let shown =
+                    format!("  {script}: Apache Kafka has step {}, the subject {}", label(e), label(f));
+                // Without a step's name nothing can accept it.
+                out.push(Difference { step: String::new(), shown });
                 break; // the scripts took different paths; what follows says nothing
             }
         }

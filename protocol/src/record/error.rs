@@ -7,7 +7,7 @@ use crate::compression::CompressionError;
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
     /// The frame is shorter than any message can be.
-    #[error("record size {size} is less than the minimum record overhead ({min})")]
+    #[error("Record size {size} is less than the minimum record overhead ({min})")]
     TooSmall {
         /// What the frame says, in bytes.
         size: i64,
@@ -23,7 +23,7 @@ pub enum RecordError {
         need: usize,
     },
     /// A message format that does not exist.
-    #[error("invalid magic found in record: {magic}")]
+    #[error("Invalid magic found in record: {magic}")]
     BadMagic {
         /// As found.
         magic: i8,
