@@ -133,7 +133,7 @@ fn unknown_record_types_and_frames_are_errors() {
 
 #[test]
 fn coordinator_partition_is_that_of_javas_hash() {
-    // "g-consumer".hashCode() and friends, from a Java shell.
+    // What `Utils.abs(key.hashCode()) % count` of Kafka 4.3 gives.
     for (key, partitions, partition) in PARTITIONS {
         assert_eq!(partition_for(key, *partitions), *partition, "{key}");
     }
