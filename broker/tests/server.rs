@@ -116,6 +116,26 @@ async fn what_cannot_start_says_why_in_one_line() {
     assert!(text.contains("cannot listen on PLAINTEXT://127.0.0.1:"), "{text}");
 }
 
+/// A second node on the directory of a running one must not even begin: it would write to its metadata log.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_directory_in_use_is_left_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    format(dir.path());
+    let first = Server::start(config(dir.path(), &[])).await.unwrap();
+    let metadata = || {
+        let log = dir.path().join("__cluster_metadata-0/00000000000000000000.log");
+        (
+            std::fs::read(log).unwrap(),
+            std::fs::read(dir.path().join("__cluster_metadata-0/quorum-state")).unwrap(),
+        )
+    };
+    let before = metadata();
+    let Err(error) = Server::start(config(dir.path(), &[])).await else { panic!("a second node started") };
+    assert!(error.to_string().contains("Failed to acquire lock on file .lock"), "{error}");
+    assert_eq!(metadata(), before);
+    first.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_starts_serves_stops_and_starts_again() {
     let dir = tempfile::tempdir().unwrap();

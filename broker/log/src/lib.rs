@@ -48,7 +48,7 @@ pub use cleaner::{Cleaned, CleanerConfig, CleanerStats, LogCleaner};
 pub use config::{CompressionConfig, LogConfig, TimestampType};
 pub use errors::{AppendError, LogError, ReadError, RecordError};
 pub use index::IndexError;
-pub use manager::{LogDirEvent, LogDirInfo, LogManager, LogManagerConfig};
+pub use manager::{DirLocks, LogDirEvent, LogDirInfo, LogManager, LogManagerConfig};
 pub use partition::{TopicPartition, TopicPartitionError};
 pub use read::{AbortedTransaction, FileRange, Isolation, OffsetSnapshot, ReadInfo, TimestampOffset};
 pub use unified::{ActiveProducer, EpochEndOffset, LogOpenOptions, StartOffsetReason, UnifiedLog};

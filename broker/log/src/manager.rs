@@ -24,6 +24,8 @@ use crate::config::LogConfig;
 use crate::partition::TopicPartition;
 use crate::unified::UnifiedLog;
 
+pub use dir::DirLocks;
+
 use dir::Dir;
 
 type Logs = HashMap<TopicPartition, Arc<UnifiedLog>>;

@@ -1,6 +1,6 @@
 //! Start and stop of a node, and what runs on the side. The only place that knows every part.
 //!
-//! Start: directories are checked and listeners bound, so that what is wrong with them shows before
+//! Start: directories are checked and locked and listeners bound, so that what is wrong with them shows before
 //! anything is touched; the metadata is loaded, then the logs, which need their topics' settings;
 //! the broker registers and is unfenced; connections are accepted last. Stop goes the other way: no
 //! new requests, coordinators, logs flushed and marked as cleanly closed.
@@ -19,6 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kavka_broker_config::Endpoint;
+use kavka_log::DirLocks;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -40,6 +41,8 @@ pub struct Server {
     tasks: TaskTracker,
     shutdown: CancellationToken,
     failed: CancellationToken,
+    /// Held until the controller has written its last.
+    _locks: Arc<DirLocks>,
 }
 
 /// What a node that has started is known by.

@@ -6,7 +6,7 @@ use std::time::Instant;
 use kavka_broker_config::BrokerConfig;
 use kavka_controller::{Controller, MetadataUpdate};
 use kavka_coordinator::GroupCoordinator;
-use kavka_log::{LogDirEvent, LogManager, kafka_uuid};
+use kavka_log::{DirLocks, LogDirEvent, LogManager, kafka_uuid};
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -35,11 +35,13 @@ impl Server {
         let config = Arc::new(config);
         check_roles(&config)?;
         let directories = directories::check(&config)?;
+        // Before the controller: it writes to the metadata log as soon as it leads.
+        let locks = lock_directories(&config)?;
         let (sockets, advertised) = listeners::bind(&config)?;
         let incarnation_id = kafka_uuid::random();
         let controller = start_controller(&config, &directories, incarnation_id).await?;
         let failed = CancellationToken::new();
-        let logs = open_logs(&config, &directories, &controller).await?;
+        let logs = open_logs(&config, &directories, &locks, &controller).await?;
         let broker = assemble(&config, &directories.cluster_id, controller, logs, &failed);
         let limits = ConnectionLimits::new(listeners::limits(&config), Instant::now());
         follow_metadata(&broker, &limits).await?;
@@ -65,7 +67,7 @@ impl Server {
             node_id: config.node_id,
             cluster_id: Arc::clone(&broker.cluster_id),
         };
-        Ok(Self { broker, ready, lifecycle, upkeep, tasks, shutdown, failed })
+        Ok(Self { broker, ready, lifecycle, upkeep, tasks, shutdown, failed, _locks: locks })
     }
 }
 
@@ -85,16 +87,25 @@ async fn start_controller(
     blocking(move || Controller::start(config)).await?.map_err(StartError::Controller)
 }
 
+fn lock_directories(config: &BrokerConfig) -> Result<Arc<DirLocks>, StartError> {
+    let dirs = config.log_dirs.iter().chain([&config.metadata_log_dir]);
+    DirLocks::acquire(dirs).map(Arc::new).map_err(StartError::Log)
+}
+
 async fn open_logs(
     config: &Arc<BrokerConfig>,
     directories: &Directories,
+    locks: &Arc<DirLocks>,
     controller: &Controller,
 ) -> Result<Arc<LogManager>, StartError> {
     let manager = settings::log_manager(config, directories.usable.clone());
-    let (config, image) = (Arc::clone(config), controller.image());
-    blocking(move || LogManager::open(manager, &|topic| topic_settings(&config, &image, topic).log, now_ms()))
-        .await?
-        .map_err(StartError::Log)
+    let (config, locks, image) = (Arc::clone(config), Arc::clone(locks), controller.image());
+    blocking(move || {
+        let topic_config = |topic: &str| topic_settings(&config, &image, topic).log;
+        LogManager::open_locked(&locks, manager, &topic_config, now_ms())
+    })
+    .await?
+    .map_err(StartError::Log)
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StartError> {

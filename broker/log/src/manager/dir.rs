@@ -34,12 +34,52 @@ pub(super) struct Dir {
     pub(super) deleted: Mutex<Vec<(i64, PathBuf)>>,
     /// What was last written, so that nothing is synced for nothing.
     pub(super) written: Mutex<HashMap<&'static str, u64>>,
-    lock: Mutex<Option<File>>,
+    lock: Mutex<Option<Arc<File>>>,
+}
+
+/// Exclusive use of directories, against other processes and other nodes of this one. Ends when this and every
+/// [`LogManager`](crate::LogManager) that was opened with it let go.
+#[derive(Debug, Default)]
+pub struct DirLocks {
+    held: HashMap<PathBuf, Arc<File>>,
+}
+
+impl DirLocks {
+    /// Locks each directory, made if need be. One whose file system fails is left out: it will be offline.
+    ///
+    /// To be held before anything in the directories is written, the metadata log included.
+    ///
+    /// # Errors
+    /// [`LogError::Unusable`] if someone else holds one.
+    pub fn acquire<'a>(dirs: impl IntoIterator<Item = &'a PathBuf>) -> Result<Self, LogError> {
+        let mut locks = Self::default();
+        for path in dirs {
+            if locks.held.contains_key(path) {
+                continue;
+            }
+            match fs::create_dir_all(path).and_then(|()| lock(path)) {
+                Ok(Some(file)) => drop(locks.held.insert(path.clone(), Arc::new(file))),
+                Ok(None) => {
+                    return Err(LogError::Unusable {
+                        message: format!(
+                            "Failed to acquire lock on file {LOCK} in {}. A Kafka instance in another process or thread is using this directory.",
+                            path.display()
+                        ),
+                    });
+                }
+                Err(error) => {
+                    tracing::error!(dir = %path.display(), %error, "log directory cannot be locked")
+                }
+            }
+        }
+        Ok(locks)
+    }
 }
 
 impl Dir {
-    /// Locks a directory and takes its clean-shutdown mark away. A file system that fails gives an offline one.
-    pub(super) fn open(path: &Path, now_ms: i64) -> Result<Self, LogError> {
+    /// Takes a locked directory's clean-shutdown mark away. One that is not locked, or whose file system fails, is
+    /// offline.
+    pub(super) fn open(path: &Path, locks: &DirLocks, now_ms: i64) -> Self {
         let context = DirContext::new(path.to_owned(), now_ms);
         let mut dir = Self {
             context,
@@ -53,32 +93,22 @@ impl Dir {
             written: Mutex::default(),
             lock: Mutex::new(None),
         };
-        match dir.prepare(path) {
-            Ok(true) => {}
-            Ok(false) => {
-                return Err(LogError::Unusable {
-                    message: format!(
-                        "Failed to acquire lock on file {LOCK} in {}. A Kafka instance in another process or thread is using this directory.",
-                        path.display()
-                    ),
-                });
-            }
-            Err(error) => dir.context.fail("log directory cannot be opened", &error),
+        if let Err(error) = dir.prepare(path, locks) {
+            dir.context.fail("log directory cannot be opened", &error);
         }
-        Ok(dir)
+        dir
     }
 
-    fn prepare(&mut self, path: &Path) -> io::Result<bool> {
-        fs::create_dir_all(path)?;
-        let Some(lock) = lock(path)? else { return Ok(false) };
-        *self.lock.get_mut() = Some(lock);
+    fn prepare(&mut self, path: &Path, locks: &DirLocks) -> io::Result<()> {
+        let lock = locks.held.get(path).ok_or_else(|| io::Error::other("it could not be locked"))?;
+        *self.lock.get_mut() = Some(Arc::clone(lock));
         let meta = meta_properties::read(path).map_err(io::Error::other)?;
         self.id = meta.and_then(|meta| meta.directory_id).unwrap_or_default();
         self.was_clean = clean_shutdown::exists(path);
         self.clean_shutdown_epoch = clean_shutdown::read_broker_epoch(path);
         // From here on a crash needs recovery.
         clean_shutdown::delete(path)?;
-        Ok(true)
+        Ok(())
     }
 
     /// The offsets of a checkpoint; an unreadable one counts as empty, since recovery copes with that.

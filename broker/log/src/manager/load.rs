@@ -10,7 +10,7 @@ use std::thread;
 
 use parking_lot::{Mutex, RwLock};
 
-use super::{Dir, LogManager, LogManagerConfig, Logs, tick};
+use super::{Dir, DirLocks, LogManager, LogManagerConfig, Logs, tick};
 use crate::Offset;
 use crate::checkpoint::{
     LOG_START_OFFSET_CHECKPOINT, RECOVERY_POINT_CHECKPOINT, REPLICATION_OFFSET_CHECKPOINT,
@@ -47,10 +47,21 @@ impl LogManager {
         topic_config: &(dyn Fn(&str) -> LogConfig + Sync),
         now_ms: i64,
     ) -> Result<Arc<Self>, LogError> {
-        let mut dirs = Vec::new();
-        for path in &config.log_dirs {
-            dirs.push(Dir::open(path, now_ms)?);
-        }
+        let locks = DirLocks::acquire(&config.log_dirs)?;
+        Self::open_locked(&locks, config, topic_config, now_ms)
+    }
+
+    /// As [`LogManager::open`], with directories that were locked before. One that is not among them is offline.
+    ///
+    /// # Errors
+    /// As [`LogManager::open`].
+    pub fn open_locked(
+        locks: &DirLocks,
+        config: LogManagerConfig,
+        topic_config: &(dyn Fn(&str) -> LogConfig + Sync),
+        now_ms: i64,
+    ) -> Result<Arc<Self>, LogError> {
+        let mut dirs: Vec<Dir> = config.log_dirs.iter().map(|path| Dir::open(path, locks, now_ms)).collect();
         let (current, future) = load_all(&mut dirs, &config, topic_config, now_ms)?;
         if !dirs.iter().any(Dir::is_usable) {
             return Err(LogError::DirOffline { dir: PathBuf::new() });
