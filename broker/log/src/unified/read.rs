@@ -36,13 +36,18 @@ impl UnifiedLog {
         min_one_message: bool,
     ) -> Result<ReadInfo, ReadError> {
         let offsets = self.offsets();
-        if start_offset < offsets.log_start_offset || start_offset > self.log_end_offset() {
+        if start_offset < offsets.log_start_offset || self.is_above_end(start_offset) {
             return Err(self.out_of_range(start_offset));
         }
         let request = Request { start_offset, max_bytes, isolation, min_one_message };
         for _ in 0..RETRIES {
             let found = self.context.check_online().and_then(|()| self.find(request, offsets));
             match found {
+                // The start moves before segments go, so a look-up that missed one of them shows here: it may have
+                // found a later segment, and a reader must not skip what was deleted without being told.
+                Ok(_) if start_offset < self.log_start_offset() => {
+                    return Err(self.out_of_range(start_offset));
+                }
                 Ok(info) => return Ok(info),
                 // Retention may have removed the files between the look-up and the open.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -54,6 +59,12 @@ impl UnifiedLog {
             }
         }
         Err(self.read_failed(io::Error::from(io::ErrorKind::NotFound)))
+    }
+
+    /// Readers up to the log's end see its position a moment before the offset is published; whoever has read that far
+    /// must not be told that there is no such offset.
+    fn is_above_end(&self, offset: Offset) -> bool {
+        offset > self.log_end_offset() && offset > self.end.lock().offset
     }
 
     fn find(&self, request: Request, offsets: OffsetSnapshot) -> io::Result<ReadInfo> {
