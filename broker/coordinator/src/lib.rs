@@ -5,7 +5,9 @@
 //! and lets the answer go once the high watermark has passed them. Loading replays the same records.
 //!
 //! [`group`] is the group coordinator on `__consumer_offsets`: [`GroupCoordinator`] is the handle the broker holds.
+//! [`assignor`] decides who of a KIP-848 group reads what.
 
+pub mod assignor;
 pub mod group;
 pub mod log;
 pub mod runtime;
