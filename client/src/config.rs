@@ -1,4 +1,9 @@
 //! Settings of the clients: Kafka's names, types, defaults and rules.
+//!
+//! One table, `settings/clients.tsv`, declares them all; [`PRODUCER`], [`CONSUMER`] and [`ADMIN`] are the parts of it
+//! that each client has. [`ProducerConfigBuilder`] and its like set the same keys by typed methods.
+
+mod builder;
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -7,42 +12,55 @@ use kavka_config::{
     ConfigDef, ConfigError, ConfigKey, ConfigType, Default, Importance, ParsedConfig, Properties, Validator,
 };
 
+pub use builder::{AdminConfigBuilder, ConsumerConfigBuilder, ProducerConfigBuilder};
+
 use crate::net::DialConfig;
 
-/// Settings of the producer.
-pub static PRODUCER: LazyLock<ConfigDef> = LazyLock::new(|| table(include_str!("../settings/producer.tsv")));
-/// Settings of the consumer.
-pub static CONSUMER: LazyLock<ConfigDef> = LazyLock::new(|| table(include_str!("../settings/consumer.tsv")));
-/// Settings of the admin client.
-pub static ADMIN: LazyLock<ConfigDef> = LazyLock::new(|| table(include_str!("../settings/admin.tsv")));
+const TABLE: &str = include_str!("../settings/clients.tsv");
 
-/// Reads a table of `name, type, default, validator`, which is part of the program.
-fn table(text: &'static str) -> ConfigDef {
+/// Settings of the producer.
+pub static PRODUCER: LazyLock<ConfigDef> = LazyLock::new(|| table('p'));
+/// Settings of the consumer.
+pub static CONSUMER: LazyLock<ConfigDef> = LazyLock::new(|| table('c'));
+/// Settings of the admin client.
+pub static ADMIN: LazyLock<ConfigDef> = LazyLock::new(|| table('a'));
+
+/// The lines of the table, which is part of the program, for one kind of client.
+fn table(client: char) -> ConfigDef {
     let mut definitions = ConfigDef::new();
-    for line in text.lines().filter(|line| !line.starts_with('#')) {
-        let key = table_line(line).unwrap_or_else(|| panic!("line of a settings table: {line:?}"));
-        definitions.define(key);
+    for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
+        let (clients, key) = table_line(line).unwrap_or_else(|| panic!("line of a settings table: {line:?}"));
+        if clients.contains(client) {
+            definitions.define(key);
+        }
     }
     definitions
 }
 
-fn table_line(line: &'static str) -> Option<ConfigKey> {
+fn table_line(line: &'static str) -> Option<(&'static str, ConfigKey)> {
     let mut fields = line.split('\t');
     let name = fields.next()?;
+    let clients = fields.next()?;
     let config_type = ConfigType::from_name(fields.next()?)?;
     let default = match fields.next()? {
         "null" => Default::Null,
         text => Default::Value(config_type.parse(name, text).ok()?),
     };
-    Some(ConfigKey {
+    let key = ConfigKey {
         name: name.into(),
         config_type,
         default,
         validator: Validator::from_notation(fields.next()?)?,
-        importance: Importance::Medium,
-        documentation: "".into(),
-        internal: false,
-    })
+        importance: match fields.next()? {
+            "HIGH" => Importance::High,
+            "MEDIUM" => Importance::Medium,
+            "LOW" => Importance::Low,
+            _ => return None,
+        },
+        documentation: fields.next()?.into(),
+        internal: clients.contains('i'),
+    };
+    Some((clients, key))
 }
 
 /// Checks `properties` against a table.
@@ -52,11 +70,33 @@ fn table_line(line: &'static str) -> Option<ConfigKey> {
 pub(crate) fn parse(definitions: &ConfigDef, properties: &Properties) -> Result<ParsedConfig, ConfigError> {
     let pairs = properties.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let parsed = definitions.parse(pairs)?;
+    let unknown: Vec<&str> = parsed.unknown().filter(|name| !belongs_to_a_plugin(name)).collect();
+    if !unknown.is_empty() {
+        tracing::warn!("these configurations were given but are not known: {}", unknown.join(", "));
+    }
     let protocol = parsed.string("security.protocol");
     if !protocol.eq_ignore_ascii_case("PLAINTEXT") {
         return Err(ConfigError::invalid("security.protocol", protocol, "only PLAINTEXT is supported"));
     }
     Ok(parsed)
+}
+
+/// Whether a key's name is made by the user, such as that of an option of a config provider.
+fn belongs_to_a_plugin(name: &str) -> bool {
+    name.starts_with("config.providers.")
+}
+
+/// What to do when no known broker can be reached: `metadata.recovery.strategy` (KIP-899).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MetadataRecovery {
+    /// Go on trying the brokers that are known.
+    None,
+    /// Begin again with `bootstrap.servers`: when none can be reached, and after so long without fresh metadata
+    /// (`metadata.recovery.rebootstrap.trigger.ms`, KIP-1102).
+    Rebootstrap {
+        /// The time without fresh metadata.
+        after: Duration,
+    },
 }
 
 /// What every client has in common.
@@ -74,6 +114,8 @@ pub struct CommonConfig {
     pub retry_backoff_max: Duration,
     /// `metadata.max.age.ms`.
     pub metadata_max_age: Duration,
+    /// `metadata.recovery.strategy`.
+    pub metadata_recovery: MetadataRecovery,
 }
 
 impl CommonConfig {
@@ -93,6 +135,12 @@ impl CommonConfig {
             retry_backoff: millis(parsed.long("retry.backoff.ms")),
             retry_backoff_max: millis(parsed.long("retry.backoff.max.ms")),
             metadata_max_age: millis(parsed.long("metadata.max.age.ms")),
+            metadata_recovery: match parsed.string("metadata.recovery.strategy") {
+                none if none.eq_ignore_ascii_case("none") => MetadataRecovery::None,
+                _ => MetadataRecovery::Rebootstrap {
+                    after: millis(parsed.long("metadata.recovery.rebootstrap.trigger.ms")),
+                },
+            },
         }
     }
 }
@@ -117,12 +165,22 @@ mod tests {
     }
 
     #[test]
-    fn a_protocol_we_do_not_speak_is_refused() {
-        let properties = Properties::from([("security.protocol".to_string(), "SSL".to_string())]);
-        let error = parse(&ADMIN, &properties).unwrap_err().to_string();
+    fn a_bad_value_names_key_value_and_what_is_allowed() {
+        let told = |name: &str, value: &str| {
+            let properties = Properties::from([(name.to_string(), value.to_string())]);
+            parse(&PRODUCER, &properties).unwrap_err().to_string()
+        };
         assert_eq!(
-            error,
-            "Invalid value SSL for configuration security.protocol: only PLAINTEXT is supported"
+            told("acks", "2"),
+            "Invalid value 2 for configuration acks: String must be one of: all, -1, 0, 1"
+        );
+        assert_eq!(
+            told("linger.ms", "-1"),
+            "Invalid value -1 for configuration linger.ms: Value must be at least 0"
+        );
+        assert_eq!(
+            told("batch.size", "big"),
+            "Invalid value big for configuration batch.size: Not a number of type INT"
         );
     }
 }

@@ -45,6 +45,8 @@ pub enum Validator {
     BootstrapServers,
     /// `earliest`, `latest` or `by_duration:` with an ISO 8601 duration.
     ShareOffsetReset,
+    /// As [`Validator::ShareOffsetReset`], or `none`.
+    OffsetReset,
 }
 
 /// One end of a range.
@@ -74,6 +76,7 @@ impl Validator {
             "quorum-voters" => Self::QuorumVoters,
             "bootstrap-servers" => Self::BootstrapServers,
             "share-offset-reset" => Self::ShareOffsetReset,
+            "offset-reset" => Self::OffsetReset,
             _ => {
                 if let Some(range) = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
                     return Self::range_from_notation(range);
@@ -147,6 +150,14 @@ impl Validator {
             Self::ThrottledReplicas => check_throttled(name, value),
             Self::QuorumVoters => check_voters(name, value),
             Self::BootstrapServers => check_bootstrap_servers(name, value),
+            Self::OffsetReset => match value.and_then(as_text) {
+                Some(text) if text.eq_ignore_ascii_case("none") || is_share_reset(text) => Ok(()),
+                _ => refuse(format!(
+                    "Invalid value `{}` for configuration {name}. The value must be either 'earliest', 'latest', 'none' \
+                     or of the format 'by_duration:<PnDTnHnMn.nS>'.",
+                    shown()
+                )),
+            },
             Self::ShareOffsetReset => match value.and_then(as_text) {
                 Some(text) if is_share_reset(text) => Ok(()),
                 // Kafka wraps one error into another here.
@@ -179,6 +190,7 @@ impl std::fmt::Display for Validator {
             Self::GzipLevel => f.write_str("[1,...,9] or -1"),
             Self::ThrottledReplicas => f.write_str(THROTTLED_FORMAT),
             Self::QuorumVoters | Self::BootstrapServers => f.write_str("non-empty list"),
+            Self::OffsetReset => f.write_str("[latest, earliest, none, by_duration:PnDTnHnMn.nS]"),
             Self::ShareOffsetReset => f.write_str("[latest, earliest, by_duration:PnDTnHnMn.nS]"),
         }
     }
