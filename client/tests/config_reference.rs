@@ -26,7 +26,6 @@ fn ours(definitions: &ConfigDef) -> BTreeMap<String, Row> {
         .keys()
         .map(|key| {
             let default = match &key.default {
-                _ if REQUIRED_IN_JAVA.contains(&&*key.name) => "<required>".to_string(),
                 Default::Null => "null".to_string(),
                 Default::Required => "<required>".to_string(),
                 Default::Value(value) => value.to_string(),
@@ -50,7 +49,12 @@ fn settings_are_those_of_apache_kafka() {
         (&*CONSUMER, include_str!("golden/configs/consumer.tsv")),
         (&*ADMIN, include_str!("golden/configs/admin.tsv")),
     ] {
-        let (theirs, ours) = (reference(text), ours(definitions));
+        let (mut theirs, ours) = (reference(text), ours(definitions));
+        for (name, row) in &mut theirs {
+            if row[1] == "<required>" && REQUIRED_IN_JAVA.contains(&name.as_str()) {
+                row[1] = if row[0] == "LIST" { String::new() } else { "null".to_string() };
+            }
+        }
         assert_eq!(ours.keys().collect::<Vec<_>>(), theirs.keys().collect::<Vec<_>>());
         let differing: Vec<_> = theirs
             .iter()
