@@ -1,6 +1,7 @@
 //! What a coordinator needs of the log it writes to.
 
 use bytes::{Bytes, BytesMut};
+use kavka_protocol::record::TransactionMarker;
 
 /// The partitions of one internal topic (`__consumer_offsets`, `__transaction_state`), as their leader sees them.
 ///
@@ -20,6 +21,32 @@ pub trait CoordinatorLog: Send + Sync + 'static {
         partition: i32,
         leader_epoch: i32,
         batch: BytesMut,
+        now_ms: i64,
+    ) -> Result<i64, AppendError>;
+
+    /// Appends one batch of a transaction, as [`Self::append`] does. `verification` is what the log gave out before
+    /// the transaction's coordinator was asked about it (KIP-890), 0 if it gave out nothing.
+    ///
+    /// # Errors
+    /// Nothing was appended; see [`AppendError`].
+    fn append_transactional(
+        &self,
+        partition: i32,
+        leader_epoch: i32,
+        batch: BytesMut,
+        verification: u64,
+        now_ms: i64,
+    ) -> Result<i64, AppendError>;
+
+    /// Appends the end of a transaction as the leader and returns the offset after it.
+    ///
+    /// # Errors
+    /// Nothing was appended; see [`AppendError`].
+    fn append_marker(
+        &self,
+        partition: i32,
+        leader_epoch: i32,
+        marker: &TransactionMarker,
         now_ms: i64,
     ) -> Result<i64, AppendError>;
 
@@ -66,6 +93,15 @@ pub enum AppendError {
     /// `KAFKA_STORAGE_ERROR`: the log directory is offline.
     #[error("log directory is offline: {0}")]
     Storage(String),
+    /// `INVALID_TXN_STATE`: a batch of a transaction that its coordinator does not know to be open here.
+    #[error("record was not part of an ongoing transaction")]
+    InvalidTxnState,
+    /// `INVALID_PRODUCER_EPOCH`: the producer was fenced.
+    #[error("producer was fenced")]
+    InvalidProducerEpoch,
+    /// `TRANSACTION_COORDINATOR_FENCED`: a later transaction coordinator has written a marker.
+    #[error("transaction coordinator was fenced")]
+    TransactionCoordinatorFenced,
     /// Anything else, answered with `UNKNOWN_SERVER_ERROR`.
     #[error("append failed: {0}")]
     Other(String),

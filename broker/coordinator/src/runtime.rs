@@ -10,7 +10,7 @@ pub mod timers;
 mod writer;
 
 use bytes::Bytes;
-use kavka_protocol::ErrorCode;
+use kavka_protocol::{ErrorCode, record::TransactionMarker};
 
 /// The time as a state machine sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,21 @@ pub enum Action<R, P> {
     Reply(Ticket, R),
     /// Append these records.
     Write(Write<R, P>),
+    /// Append these records as part of a transaction. They are replayed with its producer id.
+    WriteTransactional(TransactionalProducer, Write<R, P>),
+    /// Append the end of a transaction and replay it with [`StateMachine::replay_marker`].
+    EndTransaction(TransactionMarker, Then<R, P>),
+}
+
+/// Who writes records as part of a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TransactionalProducer {
+    /// Producer id.
+    pub producer_id: i64,
+    /// Its epoch.
+    pub producer_epoch: i16,
+    /// See [`crate::CoordinatorLog::append_transactional`].
+    pub verification: u64,
 }
 
 /// Records to append as one batch, and what follows.

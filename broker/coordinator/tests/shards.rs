@@ -17,7 +17,7 @@ use kavka_coordinator::{
 };
 use kavka_protocol::{
     ErrorCode,
-    record::{BatchView, batches, patch_base_offset},
+    record::{BatchView, TimestampType, TransactionMarker, batches, patch_base_offset},
 };
 use parking_lot::Mutex;
 use uuid::Uuid;
@@ -76,6 +76,27 @@ impl CoordinatorLog for MemoryLog {
         let (end, high_watermark) = committed?;
         self.coordinator.get().expect("set").on_high_watermark(partition, high_watermark);
         Ok(end)
+    }
+
+    fn append_transactional(
+        &self,
+        partition: i32,
+        epoch: i32,
+        batch: BytesMut,
+        _: u64,
+        now_ms: i64,
+    ) -> Result<i64, AppendError> {
+        self.append(partition, epoch, batch, now_ms)
+    }
+
+    fn append_marker(
+        &self,
+        partition: i32,
+        epoch: i32,
+        marker: &TransactionMarker,
+        now_ms: i64,
+    ) -> Result<i64, AppendError> {
+        self.append(partition, epoch, marker.to_batch(TimestampType::CreateTime, now_ms), now_ms)
     }
 
     fn read(&self, partition: i32, start: i64, _: usize) -> Result<Bytes, ReadError> {

@@ -1,6 +1,6 @@
 //! What an append takes and what it tells.
 
-use crate::Offset;
+use crate::{Offset, VerificationGuard};
 
 /// Who an append comes from, which decides what it may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct AppendOptions {
     pub origin: AppendOrigin,
     /// The broker's time, in milliseconds since the epoch.
     pub now_ms: i64,
+    /// From [`crate::UnifiedLog::start_verification`], for the first batch of a transaction.
+    pub verification: VerificationGuard,
 }
 
 /// What an append did.

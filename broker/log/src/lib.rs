@@ -50,6 +50,7 @@ pub use errors::{AppendError, LogError, ReadError, RecordError};
 pub use index::IndexError;
 pub use manager::{DirLocks, LogDirEvent, LogDirInfo, LogManager, LogManagerConfig};
 pub use partition::{TopicPartition, TopicPartitionError};
+pub use producer_state::{FirstBatch, VerificationGuard};
 pub use read::{AbortedTransaction, FileRange, Isolation, OffsetSnapshot, ReadInfo, TimestampOffset};
 pub use unified::{ActiveProducer, EpochEndOffset, LogOpenOptions, StartOffsetReason, UnifiedLog};
 

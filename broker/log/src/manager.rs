@@ -52,6 +52,8 @@ pub struct LogManagerConfig {
     pub retention_check_interval_ms: i64,
     /// `producer.id.expiration.ms`
     pub producer_id_expiration_ms: i64,
+    /// `transaction.partition.verification.enable`
+    pub verify_transactions: bool,
     /// `producer.id.expiration.check.interval.ms`
     pub producer_id_expiration_check_interval_ms: i64,
 }
@@ -148,6 +150,7 @@ impl LogManager {
     pub fn update_config(&self, config: LogManagerConfig) {
         for log in self.all_logs() {
             log.set_producer_id_expiration_ms(config.producer_id_expiration_ms);
+            log.set_verify_transactions(config.verify_transactions);
         }
         *self.config.write() = config;
     }

@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use kavka_protocol::record::{
-    BatchHeader, BatchView, ControlRecord, NO_PRODUCER_EPOCH, NO_SEQUENCE, Scratch, decrement_sequence,
+    BatchHeader, BatchView, ControlRecord, NO_PRODUCER_EPOCH, NO_SEQUENCE, Scratch, TransactionMarker,
+    decrement_sequence,
 };
 
 use crate::Offset;
@@ -18,8 +19,11 @@ use crate::transaction_index::TransactionIndexEntry;
 use crate::unified::ActiveProducer;
 
 mod check;
+mod verification;
 
 use check::Check;
+use verification::Verifications;
+pub use verification::{FirstBatch, VerificationGuard};
 
 /// How many batches per producer are known for duplicate detection: as many as a client may have in flight.
 const RECENT_BATCHES: usize = 5;
@@ -31,6 +35,15 @@ pub(crate) enum Origin {
     Coordinator,
     /// From a leader or from the log itself: it was checked there.
     Replication,
+}
+
+/// How the transaction that a batch is part of is known to be open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verified {
+    /// Nobody asks (`transaction.partition.verification.enable` is off, or the batch was checked elsewhere).
+    Unasked,
+    /// By this guard, unless the transaction has written to the partition before.
+    Guard(VerificationGuard),
 }
 
 /// A batch that was appended.
@@ -125,6 +138,8 @@ pub(crate) struct Pending {
     /// First offset and producer of each transaction that begins, also if it ends in the same append.
     started: Vec<(Offset, i64)>,
     completed: Vec<CompletedTxn>,
+    /// Batches of transactions, which use up what was looked up before them.
+    transactional: Vec<BatchHeader>,
 }
 
 impl Pending {
@@ -148,6 +163,7 @@ pub(crate) struct ProducerState {
     ongoing: BTreeMap<Offset, i64>,
     /// Ended ones whose marker is not yet replicated: first to last offset.
     unreplicated: BTreeMap<Offset, Offset>,
+    verifications: Verifications,
     /// The state covers everything below.
     map_end_offset: Offset,
 }
@@ -188,6 +204,60 @@ impl ProducerState {
         producer.recent.iter().find(same).copied()
     }
 
+    /// Whether the producer, at this epoch, has an open transaction.
+    fn has_ongoing_transaction(&self, producer_id: i64, epoch: i16) -> bool {
+        self.producers
+            .get(&producer_id)
+            .is_some_and(|producer| producer.txn_first_offset.is_some() && producer.epoch == epoch)
+    }
+
+    fn refuse_older_epoch(&self, producer_id: i64, epoch: i16) -> Result<(), AppendError> {
+        match self.producers.get(&producer_id) {
+            Some(producer) if epoch < producer.epoch => Err(AppendError::InvalidProducerEpoch {
+                message: format!(
+                    "Epoch of producer {producer_id} is {epoch}, which is smaller than the last seen epoch {}",
+                    producer.epoch
+                ),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// A guard for the first batch of a transaction, whose coordinator is to be asked; none if the transaction has
+    /// written here before.
+    pub(crate) fn start_verification(
+        &mut self,
+        batch: &FirstBatch,
+        now_ms: i64,
+    ) -> Result<VerificationGuard, AppendError> {
+        self.refuse_older_epoch(batch.producer_id, batch.epoch)?;
+        if self.has_ongoing_transaction(batch.producer_id, batch.epoch) {
+            return Ok(VerificationGuard::NONE);
+        }
+        Ok(self.verifications.start(batch, now_ms))
+    }
+
+    /// Whether a batch of records is of a transaction that is known to be open.
+    pub(crate) fn check_verified(&self, header: &BatchHeader, verified: Verified) -> Result<(), AppendError> {
+        let (producer_id, epoch) = (header.producer_id, header.producer_epoch);
+        if !header.is_transactional() || self.has_ongoing_transaction(producer_id, epoch) {
+            return Ok(());
+        }
+        self.refuse_older_epoch(producer_id, epoch)?;
+        let is_good = match verified {
+            Verified::Unasked => true,
+            Verified::Guard(guard) => {
+                !guard.is_none()
+                    && self.verifications.get(producer_id).is_some_and(|state| state.guard == guard)
+            }
+        };
+        if is_good {
+            return Ok(());
+        }
+        let message = "Record was not part of an ongoing transaction".to_owned();
+        Err(AppendError::InvalidTxnState { message })
+    }
+
     /// Validates a batch of a producer, with its marker if it is a control batch, and collects what it changes.
     pub(crate) fn prepare(
         &self,
@@ -202,7 +272,7 @@ impl ProducerState {
         let mut producer = pending.get(header.producer_id).or_else(known).unwrap_or(Producer::UNKNOWN);
         if header.is_control() {
             let Some(marker) = marker else { return Ok(()) };
-            check.epoch(&producer, header.producer_epoch)?;
+            check.marker_epoch(&producer, header.producer_epoch, marker.transaction_version)?;
             check.coordinator_epoch(&producer, marker.coordinator_epoch)?;
             let first_offset = producer.txn_first_offset.take();
             producer.set_epoch(header.producer_epoch);
@@ -215,11 +285,12 @@ impl ProducerState {
                 aborted: !marker.commit,
             }));
             pending.set(header.producer_id, producer);
+            pending.transactional.push(*header);
             return Ok(());
         }
         check.epoch(&producer, header.producer_epoch)?;
         if origin == Origin::Client {
-            check.sequence(&producer, header)?;
+            check.sequence(&producer, header, self.verifications.get(header.producer_id))?;
         }
         check.transaction(&producer, header)?;
         producer.set_epoch(header.producer_epoch);
@@ -235,6 +306,9 @@ impl ProducerState {
             pending.started.push((header.base_offset, header.producer_id));
         }
         pending.set(header.producer_id, producer);
+        if header.is_transactional() {
+            pending.transactional.push(*header);
+        }
         Ok(())
     }
 
@@ -245,6 +319,9 @@ impl ProducerState {
         mut on_aborted: impl FnMut(TransactionIndexEntry) -> std::io::Result<()>,
     ) -> std::io::Result<()> {
         self.producers.extend(pending.producers);
+        for header in &pending.transactional {
+            self.verifications.on_append(header);
+        }
         // All of them before any is completed: an end that was interleaved with another transaction must see that
         // one as open, or the transaction index gets too high a last stable offset and reads stop too early.
         self.ongoing.extend(pending.started);
@@ -284,6 +361,7 @@ impl ProducerState {
     /// Forgets producers without writes for so long.
     pub(crate) fn remove_expired(&mut self, now_ms: i64, expiration_ms: i64) {
         self.producers.retain(|_, producer| !is_expired(producer, now_ms, expiration_ms));
+        self.verifications.remove_expired(now_ms, expiration_ms);
     }
 
     /// Starts from a snapshot, which covers up to `offset`.
@@ -354,6 +432,12 @@ impl ProducerState {
         self.producers.iter().map(active).collect()
     }
 
+    /// When the oldest open transaction was last written to, on its producer's clock.
+    pub(crate) fn oldest_transaction_timestamp(&self) -> Option<i64> {
+        let (_, producer_id) = self.ongoing.first_key_value()?;
+        self.producers.get(producer_id).map(|producer| producer.last_timestamp)
+    }
+
     /// Last data offset and epoch of each producer: the cleaner keeps those batches.
     pub(crate) fn last_records(&self) -> HashMap<i64, (Option<Offset>, i16)> {
         let last = |producer: &Producer| producer.recent.last().map(|batch| batch.last_offset);
@@ -371,9 +455,21 @@ pub(crate) struct Marker {
     commit: bool,
     coordinator_epoch: i32,
     timestamp: i64,
+    /// 0 where it is not known: in a log, and from replication.
+    transaction_version: i16,
 }
 
 impl Marker {
+    /// The marker as it is about to be written.
+    pub(crate) fn new(marker: &TransactionMarker, timestamp: i64) -> Self {
+        Self {
+            commit: marker.committed,
+            coordinator_epoch: marker.coordinator_epoch,
+            timestamp,
+            transaction_version: marker.transaction_version,
+        }
+    }
+
     /// The marker in a control batch, if it has one (the quorum's control records are not markers).
     pub(crate) fn read(batch: &BatchView<'_>) -> Result<Option<Self>, AppendError> {
         if !batch.header().is_control() {
@@ -390,7 +486,8 @@ impl Marker {
         let record = record.map_err(invalid)?;
         match ControlRecord::parse(record.key, record.value).map_err(invalid)? {
             ControlRecord::EndTransaction { commit, coordinator_epoch } => {
-                Ok(Some(Self { commit, coordinator_epoch, timestamp: record.timestamp }))
+                let timestamp = record.timestamp;
+                Ok(Some(Self { commit, coordinator_epoch, timestamp, transaction_version: 0 }))
             }
             ControlRecord::Other { .. } => Ok(None),
         }

@@ -6,6 +6,7 @@
 mod append;
 mod clean;
 mod epochs;
+mod markers;
 mod open;
 mod read;
 mod retention;
@@ -26,10 +27,10 @@ use uuid::Uuid;
 use crate::config::LogConfig;
 use crate::context::DirContext;
 use crate::epoch_cache::EpochCache;
-use crate::errors::LogError;
+use crate::errors::{AppendError, LogError};
 use crate::names::{self, DirKind};
 use crate::partition::TopicPartition;
-use crate::producer_state::ProducerState;
+use crate::producer_state::{FirstBatch, ProducerState, VerificationGuard};
 use crate::read::OffsetSnapshot;
 use crate::segment::{Segment, SharedDir};
 use crate::segments::Segments;
@@ -55,6 +56,8 @@ pub struct LogOpenOptions {
     pub clean_shutdown: bool,
     /// `producer.id.expiration.ms`
     pub producer_id_expiration_ms: i64,
+    /// `transaction.partition.verification.enable`
+    pub verify_transactions: bool,
     /// The broker's time.
     pub now_ms: i64,
 }
@@ -123,6 +126,7 @@ pub struct UnifiedLog {
     recovery_point: AtomicI64,
     last_flush_ms: AtomicI64,
     producer_id_expiration_ms: AtomicI64,
+    verify_transactions: AtomicBool,
     /// For work that outlives the call that asks for it.
     this: Weak<Self>,
 }
@@ -302,6 +306,36 @@ impl UnifiedLog {
     /// Changes `producer.id.expiration.ms`.
     pub fn set_producer_id_expiration_ms(&self, expiration_ms: i64) {
         self.producer_id_expiration_ms.store(expiration_ms, Ordering::Relaxed);
+    }
+
+    /// Changes `transaction.partition.verification.enable`.
+    pub fn set_verify_transactions(&self, verify: bool) {
+        self.verify_transactions.store(verify, Ordering::Relaxed);
+    }
+
+    /// A guard for the first batch of a transaction, to be got before the transaction's coordinator is asked whether
+    /// it knows of this partition, and given to the append. None if the transaction has written here before.
+    ///
+    /// # Errors
+    /// [`AppendError::InvalidProducerEpoch`] (`INVALID_PRODUCER_EPOCH`) if the producer was fenced.
+    ///
+    /// Source: KIP-890.
+    pub fn start_verification(
+        &self,
+        batch: &FirstBatch,
+        now_ms: i64,
+    ) -> Result<VerificationGuard, AppendError> {
+        self.writer.lock().producers.start_verification(batch, now_ms)
+    }
+
+    /// Whether the oldest open transaction was last written to longer ago than any transaction may last: its
+    /// producer or coordinator must have lost it.
+    pub fn has_late_transaction(&self, now_ms: i64, max_transaction_timeout_ms: i64) -> bool {
+        const BUFFER_MS: i64 = 5 * 60 * 1000;
+        let oldest = self.writer.lock().producers.oldest_transaction_timestamp();
+        oldest.is_some_and(|oldest| {
+            oldest > 0 && now_ms.saturating_sub(oldest) > max_transaction_timeout_ms.saturating_add(BUFFER_MS)
+        })
     }
 
     /// Does the work that appends left for later: syncs after rolls, removal of deleted files. For logs that no

@@ -33,6 +33,7 @@ fn manager(dir: &Path) -> Arc<LogManager> {
         high_watermark_checkpoint_interval_ms: 5_000,
         retention_check_interval_ms: 300_000,
         producer_id_expiration_ms: 86_400_000,
+        verify_transactions: false,
         producer_id_expiration_check_interval_ms: 600_000,
     };
     LogManager::open(config, &|topic| settings(topic != "deleted"), NOW).unwrap()

@@ -44,6 +44,7 @@ fn open(dir: PathBuf, clean_shutdown: bool) -> std::sync::Arc<UnifiedLog> {
         recovery_point: 0,
         clean_shutdown,
         producer_id_expiration_ms: i64::MAX,
+        verify_transactions: false,
         now_ms: NOW,
     })
     .unwrap()

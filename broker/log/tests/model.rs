@@ -89,7 +89,7 @@ struct Subject {
 
 impl Subject {
     fn options(&self) -> AppendOptions {
-        AppendOptions { leader_epoch: self.model.epoch, origin: AppendOrigin::Client, now_ms: NOW }
+        AppendOptions { leader_epoch: self.model.epoch, ..append_options(AppendOrigin::Client) }
     }
 
     fn apply(&mut self, step: Step) {

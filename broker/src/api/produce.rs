@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use kavka_log::{AppendError, AppendInfo, AppendOrigin};
+use kavka_log::{AppendError, AppendInfo, VerificationGuard};
 use kavka_protocol::ErrorCode;
 use kavka_protocol::compression::Codec;
 use kavka_protocol::messages::produce_request::TopicProduceData;
@@ -26,7 +26,7 @@ use super::topic_name::is_internal;
 use super::{Outcome, RequestContext, ResponseBody};
 use crate::Broker;
 use crate::purgatory::Waiter;
-use crate::replica::{AppendFailure, Appended, Commit, HostedTopic, Partition, PartitionError};
+use crate::replica::{AppendFailure, AppendSpec, Appended, Commit, HostedTopic, Partition, PartitionError};
 use crate::time::now_ms;
 
 /// The admin client may write to internal topics.
@@ -171,7 +171,7 @@ impl Call<'_> {
             return Err(Refused::plain(ErrorCode::InvalidTopicException));
         }
         let all = self.acks == -1;
-        match partition.append(records, all, -1, AppendOrigin::Client, self.now_ms) {
+        match partition.append(records, AppendSpec::client(all, VerificationGuard::NONE), self.now_ms) {
             Ok(appended) => Ok((appended, partition)),
             Err(failure) => Err(Refused::append(failure, &partition)),
         }

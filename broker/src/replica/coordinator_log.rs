@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use kavka_coordinator::{AppendError, CoordinatorLog, GroupCoordinator, LogBounds, ReadError};
-use kavka_log::{AppendError as LogAppendError, AppendOrigin, Isolation};
+use kavka_log::{AppendError as LogAppendError, Isolation, VerificationGuard};
+use kavka_protocol::record::TransactionMarker;
 
-use super::{AppendFailure, LeadershipListener, Partition, PartitionError, ReplicaManager};
+use super::{AppendFailure, AppendSpec, LeadershipListener, Partition, PartitionError, ReplicaManager};
 
 /// The partitions of one internal topic, as [`CoordinatorLog`].
 pub struct InternalTopicLog {
@@ -33,10 +34,40 @@ impl CoordinatorLog for InternalTopicLog {
         batch: BytesMut,
         now_ms: i64,
     ) -> Result<i64, AppendError> {
+        self.append_transactional(partition, leader_epoch, batch, VerificationGuard::NONE.to_raw(), now_ms)
+    }
+
+    fn append_transactional(
+        &self,
+        partition: i32,
+        leader_epoch: i32,
+        batch: BytesMut,
+        verification: u64,
+        now_ms: i64,
+    ) -> Result<i64, AppendError> {
         let partition = self.partition(partition).ok_or(AppendError::UnknownPartition)?;
-        match partition.append(batch, true, leader_epoch, AppendOrigin::Coordinator, now_ms) {
+        let spec = AppendSpec::coordinator(leader_epoch, VerificationGuard::from_raw(verification));
+        match partition.append(batch, spec, now_ms) {
             Ok(appended) => Ok(appended.info.last_offset + 1),
             Err(failure) => Err(append_error(&failure)),
+        }
+    }
+
+    fn append_marker(
+        &self,
+        partition: i32,
+        leader_epoch: i32,
+        marker: &TransactionMarker,
+        now_ms: i64,
+    ) -> Result<i64, AppendError> {
+        let partition = self.partition(partition).ok_or(AppendError::UnknownPartition)?;
+        let mut answers = partition
+            .append_markers(std::slice::from_ref(marker), leader_epoch, now_ms)
+            .map_err(|failure| append_error(&failure))?;
+        match answers.pop() {
+            Some(Ok(appended)) => Ok(appended.info.last_offset + 1),
+            Some(Err(failure)) => Err(append_error(&failure)),
+            None => Err(AppendError::Other("marker was not answered".to_owned())),
         }
     }
 
@@ -80,6 +111,11 @@ fn append_error(failure: &AppendFailure) -> AppendError {
         AppendFailure::Log(
             LogAppendError::MessageTooLarge { .. } | LogAppendError::BatchSetTooLarge { .. },
         ) => AppendError::TooLarge,
+        AppendFailure::Log(LogAppendError::InvalidTxnState { .. }) => AppendError::InvalidTxnState,
+        AppendFailure::Log(LogAppendError::InvalidProducerEpoch { .. }) => AppendError::InvalidProducerEpoch,
+        AppendFailure::Log(LogAppendError::TransactionCoordinatorFenced { .. }) => {
+            AppendError::TransactionCoordinatorFenced
+        }
         AppendFailure::Log(LogAppendError::Storage { .. }) => AppendError::Storage(failure.to_string()),
         AppendFailure::Log(error) => AppendError::Other(error.to_string()),
     }

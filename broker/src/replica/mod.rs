@@ -19,5 +19,5 @@ mod tests;
 pub use coordinator_log::InternalTopicLog;
 pub use error::{AppendFailure, PartitionError, ReadFailure};
 pub use manager::{HostedTopic, LeadershipListener, ReplicaManager};
-pub use partition::{Appended, Commit, FetchOutcome, FetchSpec, Partition, Reader};
+pub use partition::{AppendSpec, Appended, Commit, FetchOutcome, FetchSpec, Partition, Reader};
 pub use settings::{TopicSettings, log_config};

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use bytes::BytesMut;
 use kavka_controller::image::PartitionImage;
 use kavka_log::{
-    AppendInfo, AppendOptions, AppendOrigin, EpochEndOffset, Isolation, LogError, ReadInfo,
-    StartOffsetReason, TimestampOffset, TopicPartition, UnifiedLog,
+    AppendError, AppendInfo, AppendOptions, AppendOrigin, EpochEndOffset, FirstBatch, Isolation, LogError,
+    ReadInfo, StartOffsetReason, TimestampOffset, TopicPartition, UnifiedLog, VerificationGuard,
 };
+use kavka_protocol::record::TransactionMarker;
 use parking_lot::RwLock;
 use uuid::Uuid;
 
@@ -63,6 +64,31 @@ pub enum FetchOutcome {
     Read(ReadInfo),
     /// The reader's history differs from ours after this end of an epoch.
     Diverging(EpochEndOffset, ReadInfo),
+}
+
+/// Who appends, and under which conditions.
+#[derive(Debug, Clone, Copy)]
+pub struct AppendSpec {
+    /// The ISR must be large enough (acks=all).
+    pub all_acks: bool,
+    /// The epoch that a coordinator leads at, which must be the current one; -1 for any.
+    pub leader_epoch: i32,
+    /// Who.
+    pub origin: AppendOrigin,
+    /// From [`Partition::start_verification`], for the first batch of a transaction.
+    pub verification: VerificationGuard,
+}
+
+impl AppendSpec {
+    /// A producer's append.
+    pub fn client(all_acks: bool, verification: VerificationGuard) -> Self {
+        AppendSpec { all_acks, leader_epoch: -1, origin: AppendOrigin::Client, verification }
+    }
+
+    /// A coordinator's append to its topic.
+    pub fn coordinator(leader_epoch: i32, verification: VerificationGuard) -> Self {
+        AppendSpec { all_acks: true, leader_epoch, origin: AppendOrigin::Coordinator, verification }
+    }
 }
 
 /// What an append did.
@@ -193,20 +219,68 @@ impl Partition {
         state.log.as_ref().ok_or(PartitionError::Offline)
     }
 
-    /// Appends as the leader. With `all_acks` the ISR must be large enough. Wakes whoever waits for it.
-    /// `leader_epoch` of a coordinator must be the current one; -1 for any.
+    /// A guard for the first batch of a transaction; see [`UnifiedLog::start_verification`].
+    ///
+    /// # Errors
+    /// See [`AppendFailure`].
+    pub fn start_verification(
+        &self,
+        batch: &FirstBatch,
+        now_ms: i64,
+    ) -> Result<VerificationGuard, AppendFailure> {
+        Ok(self.leader_log(-1)?.start_verification(batch, now_ms)?)
+    }
+
+    /// Appends as the leader. Wakes whoever waits for it.
     ///
     /// # Errors
     /// See [`AppendFailure`].
     pub fn append(
         &self,
         records: BytesMut,
-        all_acks: bool,
-        leader_epoch: i32,
-        origin: AppendOrigin,
+        spec: AppendSpec,
         now_ms: i64,
     ) -> Result<Appended, AppendFailure> {
-        let (info, leader_epoch, log_end, before, high_watermark) = {
+        let AppendSpec { all_acks, leader_epoch, origin, verification } = spec;
+        self.append_with(all_acks, leader_epoch, |log, leader_epoch| {
+            let options = AppendOptions { leader_epoch, origin, now_ms, verification };
+            let info = log.append_as_leader(records, options)?;
+            let span = Span::of([&info]);
+            Ok((info, span))
+        })
+        .map(|(info, committed, leader_epoch)| Appended { info, committed, leader_epoch })
+    }
+
+    /// Appends the ends of transactions as the leader, with acks=all. The answers are in the order of the markers.
+    ///
+    /// # Errors
+    /// The outer one is of all of them. See [`AppendFailure`].
+    pub fn append_markers(
+        &self,
+        markers: &[TransactionMarker],
+        leader_epoch: i32,
+        now_ms: i64,
+    ) -> Result<Vec<Result<Appended, AppendFailure>>, AppendFailure> {
+        let (answers, committed, leader_epoch) =
+            self.append_with(true, leader_epoch, |log, leader_epoch| {
+                let answers = log.append_markers(markers, leader_epoch, now_ms)?;
+                // A marker may show much more than itself to those who read what is decided: they look for themselves.
+                let span = Span { first_offset: -1, ..Span::of(answers.iter().flatten()) };
+                Ok((answers, span))
+            })?;
+        let appended = |info| Appended { info, committed, leader_epoch };
+        Ok(answers.into_iter().map(|answer| answer.map(appended).map_err(AppendFailure::Log)).collect())
+    }
+
+    /// Lets `append` write to the log under the conditions of a leader. Returns with what it returned whether that is
+    /// committed, and the epoch.
+    fn append_with<T>(
+        &self,
+        all_acks: bool,
+        leader_epoch: i32,
+        append: impl FnOnce(&UnifiedLog, i32) -> Result<(T, Span), AppendError>,
+    ) -> Result<(T, bool, i32), AppendFailure> {
+        let (appended, span, leader_epoch, log_end, before, high_watermark) = {
             // Held during the append, so that nothing is appended in an epoch that has ended.
             let state = self.state.read();
             let log = self.checked_log(&state, leader_epoch, true)?;
@@ -216,22 +290,21 @@ impl Partition {
                     required: state.min_insync_replicas,
                 });
             }
-            let options = AppendOptions { leader_epoch: state.leader_epoch, origin, now_ms };
-            let info = log.append_as_leader(records, options)?;
+            let (appended, span) = append(log, state.leader_epoch)?;
             let before = log.high_watermark();
             let high_watermark = state.advance_high_watermark(self.broker_id, log);
-            (info, state.leader_epoch, log.log_end_offset(), before, high_watermark)
+            (appended, span, state.leader_epoch, log.log_end_offset(), before, high_watermark)
         };
-        if info.bytes > 0 {
-            self.watches.appended(info.bytes as i64);
+        if span.bytes > 0 {
+            self.watches.appended(span.bytes);
         }
         if let Some(high_watermark) = high_watermark {
             // One append that is committed at once shows its own bytes; otherwise who waits looks for itself.
-            let only_this = before == info.first_offset && high_watermark == log_end;
-            self.committed(high_watermark, if only_this { info.bytes as i64 } else { i64::MAX });
+            let only_this = before == span.first_offset && high_watermark == log_end;
+            self.committed(high_watermark, if only_this { span.bytes } else { i64::MAX });
         }
-        let committed = high_watermark.unwrap_or(before) > info.last_offset;
-        Ok(Appended { info, committed, leader_epoch })
+        let committed = high_watermark.unwrap_or(before) > span.last_offset;
+        Ok((appended, committed, leader_epoch))
     }
 
     /// How far the records below `required_offset`, appended at `leader_epoch`, have come.
@@ -467,6 +540,25 @@ impl Partition {
         if let (Some(listener), true) = (&self.listener, was_leader) {
             listener.resigned(self.id.partition, epoch);
         }
+    }
+}
+
+/// Where an append lies.
+struct Span {
+    first_offset: i64,
+    last_offset: i64,
+    bytes: i64,
+}
+
+impl Span {
+    fn of<'a>(infos: impl IntoIterator<Item = &'a AppendInfo>) -> Self {
+        let mut span = Span { first_offset: i64::MAX, last_offset: -1, bytes: 0 };
+        for info in infos {
+            span.first_offset = span.first_offset.min(info.first_offset);
+            span.last_offset = span.last_offset.max(info.last_offset);
+            span.bytes += info.bytes as i64;
+        }
+        span
     }
 }
 

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use bytes::BytesMut;
 use kavka_controller::{MetadataDelta, MetadataImage, MetadataUpdate};
-use kavka_log::{AppendOrigin, LogConfig, LogManager, LogManagerConfig, TopicPartition};
+use kavka_log::{LogConfig, LogManager, LogManagerConfig, TopicPartition, VerificationGuard};
 use kavka_protocol::ErrorCode;
 use kavka_protocol::compression::Compressor;
 use kavka_protocol::metadata_records::{
@@ -40,6 +40,7 @@ fn open_logs(dirs: &[TempDir]) -> Arc<LogManager> {
         high_watermark_checkpoint_interval_ms: 5_000,
         retention_check_interval_ms: 300_000,
         producer_id_expiration_ms: 86_400_000,
+        verify_transactions: false,
         producer_id_expiration_check_interval_ms: 600_000,
     };
     LogManager::open(config, &|_| LogConfig::default(), NOW).unwrap()
@@ -108,7 +109,7 @@ fn batch(count: usize) -> BytesMut {
 }
 
 fn append(partition: &Partition, count: usize) -> Appended {
-    partition.append(batch(count), true, -1, AppendOrigin::Client, NOW).unwrap()
+    partition.append(batch(count), AppendSpec::client(true, VerificationGuard::NONE), NOW).unwrap()
 }
 
 fn spec(offset: i64) -> FetchSpec {
@@ -173,9 +174,10 @@ fn too_small_an_isr_refuses_acks_all_only() {
     let mut fixture = Fixture::new(1, 2);
     fixture.apply(&[topic(), partition(0, &[1], 1)]);
     let partition = fixture.partition(0);
-    let refused = partition.append(batch(1), true, -1, AppendOrigin::Client, NOW).unwrap_err();
+    let refused =
+        partition.append(batch(1), AppendSpec::client(true, VerificationGuard::NONE), NOW).unwrap_err();
     assert_eq!(refused.error_code(), ErrorCode::NotEnoughReplicas);
-    partition.append(batch(1), false, -1, AppendOrigin::Client, NOW).unwrap();
+    partition.append(batch(1), AppendSpec::client(false, VerificationGuard::NONE), NOW).unwrap();
 }
 
 #[test]
@@ -190,7 +192,8 @@ fn leadership_and_epochs_are_checked() {
     assert_eq!(code(&FetchSpec { current_leader_epoch: 0, ..spec(0) }), ErrorCode::FencedLeaderEpoch);
     assert_eq!(hosted.leader(), (2, 1));
     assert_eq!(read_len_of_follower(&hosted), 0, "consumers that say where they are may ask a follower");
-    let refused = hosted.append(batch(1), false, -1, AppendOrigin::Client, NOW).unwrap_err();
+    let refused =
+        hosted.append(batch(1), AppendSpec::client(false, VerificationGuard::NONE), NOW).unwrap_err();
     assert_eq!(refused.error_code(), ErrorCode::NotLeaderOrFollower);
     let elsewhere = fixture.manager.partition("topic", 1).err();
     assert_eq!(elsewhere, Some(PartitionError::NotLeader));

@@ -1,6 +1,9 @@
 //! Control records: transaction markers and the quorum's own records.
 
-use super::RecordError;
+use bytes::BytesMut;
+
+use super::{BatchBuilder, BatchOptions, RecordError, TimestampType};
+use crate::compression::Compressor;
 
 /// What a control record says, by the `type` of its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,5 +126,41 @@ impl<'a> ControlRecord<'a> {
     pub fn end_transaction_value(coordinator_epoch: i32) -> [u8; 6] {
         let e = coordinator_epoch.to_be_bytes();
         [0, 0, e[0], e[1], e[2], e[3]]
+    }
+}
+
+/// The end of a transaction in one partition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TransactionMarker {
+    /// Whose transaction ends.
+    pub producer_id: i64,
+    /// The epoch that the producer has from now on; from transaction version 2 on it is a new one (KIP-890).
+    pub producer_epoch: i16,
+    /// Epoch of the transaction coordinator.
+    pub coordinator_epoch: i32,
+    /// Committed, else aborted.
+    pub committed: bool,
+    /// The `transaction.version` that the transaction was begun under; not part of the record.
+    pub transaction_version: i16,
+}
+
+impl TransactionMarker {
+    /// The control batch that says so. Both timestamp types have the same time.
+    pub fn to_batch(&self, timestamp_type: TimestampType, now_ms: i64) -> BytesMut {
+        let mut builder = BatchBuilder::new(BatchOptions {
+            producer_id: self.producer_id,
+            producer_epoch: self.producer_epoch,
+            transactional: true,
+            control: true,
+            timestamp_type,
+            log_append_time: now_ms,
+            ..BatchOptions::default()
+        });
+        let kind = if self.committed { ControlType::Commit } else { ControlType::Abort };
+        let value = ControlRecord::end_transaction_value(self.coordinator_epoch);
+        builder
+            .append(now_ms, Some(&kind.key()), Some(&value), &[])
+            .and_then(|()| builder.build(&mut Compressor::new()))
+            .expect("ten bytes fit into a batch")
     }
 }

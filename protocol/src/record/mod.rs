@@ -21,7 +21,7 @@ mod tests;
 
 pub use batch::{BatchIter, BatchView, Scratch, batches};
 pub use builder::{BatchBuilder, BatchOptions, write_empty_batch};
-pub use control::{ControlRecord, ControlType};
+pub use control::{ControlRecord, ControlType, TransactionMarker};
 pub use error::RecordError;
 pub use header::{
     BatchHeader, TimestampType, patch_base_offset, patch_base_sequence, patch_leader_epoch,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::BytesMut;
 use kavka_log::{
     AppendError, AppendOptions, AppendOrigin, Isolation, LogConfig, LogError, LogOpenOptions, ReadError,
-    StartOffsetReason, TopicPartition, UnifiedLog,
+    StartOffsetReason, TopicPartition, UnifiedLog, VerificationGuard,
 };
 use uuid::Uuid;
 
@@ -112,6 +112,7 @@ impl MetadataLog {
             recovery_point: 0,
             clean_shutdown: false,
             producer_id_expiration_ms: i64::MAX,
+            verify_transactions: false,
             now_ms,
         })?;
         if let Some(newest) = newest
@@ -222,8 +223,15 @@ impl MetadataLog {
     /// # Errors
     /// [`MetadataLogError`]; part of it may be on disk then.
     pub fn append(&self, batches: BytesMut, leader_epoch: i32, now_ms: i64) -> Result<(), MetadataLogError> {
-        self.log
-            .append_as_leader(batches, AppendOptions { leader_epoch, origin: AppendOrigin::Raft, now_ms })?;
+        self.log.append_as_leader(
+            batches,
+            AppendOptions {
+                leader_epoch,
+                origin: AppendOrigin::Raft,
+                now_ms,
+                verification: VerificationGuard::NONE,
+            },
+        )?;
         self.log.flush()?;
         Ok(())
     }

@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use kavka_protocol::ErrorCode;
+use kavka_protocol::{ErrorCode, record::TransactionMarker};
 use tokio::sync::oneshot;
 
 use super::{
-    Action, Actions, Now, Record, StateMachine, Then, Ticket, Write,
+    Action, Actions, Now, Record, StateMachine, Then, Ticket, TransactionalProducer, Write,
     writer::{BatchFormat, next_batch},
 };
 use crate::log::{AppendError, CoordinatorLog};
@@ -127,10 +127,12 @@ impl<M: StateMachine> ActiveShard<M> {
         for action in actions {
             match action {
                 Action::Reply(ticket, response) => self.send(ticket, response),
-                Action::Write(Write { then: Then::Reply(ticket, response), .. }) => {
+                Action::Write(Write { then: Then::Reply(ticket, response), .. })
+                | Action::WriteTransactional(_, Write { then: Then::Reply(ticket, response), .. })
+                | Action::EndTransaction(_, Then::Reply(ticket, response)) => {
                     self.send(ticket, M::failed(response, error));
                 }
-                Action::Write(_) => {}
+                Action::Write(_) | Action::WriteTransactional(..) | Action::EndTransaction(..) => {}
             }
         }
     }
@@ -140,15 +142,24 @@ impl<M: StateMachine> ActiveShard<M> {
         let mut high_watermark = high_watermark;
         loop {
             while let Some(action) = queue.pop_front() {
+                let mut more = Actions::<M>::new();
                 match action {
                     Action::Reply(ticket, response) => self.send(ticket, response),
                     Action::Write(write) => {
-                        let mut more = Actions::<M>::new();
-                        self.write(env, now, write, high_watermark, &mut more);
-                        // A failed write's consequences come before what was decided after it.
-                        more.into_iter().rev().for_each(|action| queue.push_front(action));
+                        let result = self.append(env, now, &write.records, write.replay, None);
+                        self.written(env, now, result, write.then, high_watermark, &mut more);
+                    }
+                    Action::WriteTransactional(producer, write) => {
+                        let result = self.append(env, now, &write.records, write.replay, Some(producer));
+                        self.written(env, now, result, write.then, high_watermark, &mut more);
+                    }
+                    Action::EndTransaction(marker, then) => {
+                        let result = self.end_transaction(env, now, &marker);
+                        self.written(env, now, result, then, high_watermark, &mut more);
                     }
                 }
+                // A failed write's consequences come before what was decided after it.
+                more.into_iter().rev().for_each(|action| queue.push_front(action));
             }
             if let Some(bounds) = self.waiting.front().and_then(|_| env.log.bounds(env.partition)) {
                 high_watermark = high_watermark.max(bounds.high_watermark);
@@ -166,23 +177,42 @@ impl<M: StateMachine> ActiveShard<M> {
         }
     }
 
-    fn write(
+    /// Has what follows an append done: at once, or when the high watermark has passed it.
+    fn written(
         &mut self,
         env: &Environment<'_>,
         now: Now,
-        write: Write<M::Response, M::Pending>,
+        result: Result<(), AppendError>,
+        then: Then<M::Response, M::Pending>,
         high_watermark: i64,
         actions: &mut Actions<M>,
     ) {
-        if let Err(error) = self.append(env, now, &write.records, write.replay) {
+        if let Err(error) = result {
             tracing::warn!(partition = env.partition, %error, "coordinator could not write");
-            return self.finish(now, write.then, Err(response_error(&error)), actions);
+            return self.finish(now, then, Err(response_error(&error)), actions);
         }
         if self.waiting.is_empty() && self.last_written <= high_watermark {
-            return self.finish(now, write.then, Ok(()), actions);
+            return self.finish(now, then, Ok(()), actions);
         }
         let deadline = now.tick_ms.saturating_add(env.commit_timeout_ms);
-        self.waiting.push_back(Waiting { end: self.last_written, deadline, then: write.then });
+        self.waiting.push_back(Waiting { end: self.last_written, deadline, then });
+    }
+
+    fn end_transaction(
+        &mut self,
+        env: &Environment<'_>,
+        now: Now,
+        marker: &TransactionMarker,
+    ) -> Result<(), AppendError> {
+        let end = env.log.append_marker(env.partition, self.leader_epoch, marker, now.wall_ms)?;
+        self.appended(end);
+        self.machine.replay_marker(marker.producer_id, marker.committed);
+        Ok(())
+    }
+
+    fn appended(&mut self, end: i64) {
+        assert!(end > self.last_written, "the log went from {} back to {end}", self.last_written);
+        self.last_written = end;
     }
 
     fn append(
@@ -191,18 +221,26 @@ impl<M: StateMachine> ActiveShard<M> {
         now: Now,
         mut records: &[Record],
         replay: bool,
+        producer: Option<TransactionalProducer>,
     ) -> Result<(), AppendError> {
-        let format = BatchFormat { codec: env.codec, max_bytes: env.log.max_batch_bytes(env.partition) };
+        let max_bytes = env.log.max_batch_bytes(env.partition);
+        let format = BatchFormat { codec: env.codec, max_bytes, producer };
+        let producer_id = producer.map_or(-1, |producer| producer.producer_id);
+        let (partition, epoch) = (env.partition, self.leader_epoch);
         while !records.is_empty() {
             let (batch, taken) = next_batch(records, format, now.wall_ms)?;
-            let end = env.log.append(env.partition, self.leader_epoch, batch, now.wall_ms)?;
-            assert!(end > self.last_written, "the log went from {} back to {end}", self.last_written);
-            self.last_written = end;
+            let end = match producer {
+                None => env.log.append(partition, epoch, batch, now.wall_ms)?,
+                Some(TransactionalProducer { verification, .. }) => {
+                    env.log.append_transactional(partition, epoch, batch, verification, now.wall_ms)?
+                }
+            };
+            self.appended(end);
             let (done, rest) = records.split_at(taken);
             records = rest;
             let base = end - i64::try_from(taken).unwrap_or(i64::MAX);
             for (offset, record) in (base..).zip(done).filter(|_| replay) {
-                if let Err(error) = self.machine.replay(now, offset, -1, record) {
+                if let Err(error) = self.machine.replay(now, offset, producer_id, record) {
                     tracing::error!(partition = env.partition, offset, error, "own record not understood");
                 }
             }
@@ -238,6 +276,9 @@ fn response_error(error: &AppendError) -> ErrorCode {
     match error {
         AppendError::UnknownPartition | AppendError::NotEnoughReplicas => ErrorCode::CoordinatorNotAvailable,
         AppendError::NotLeader | AppendError::Storage(_) => ErrorCode::NotCoordinator,
+        AppendError::InvalidTxnState => ErrorCode::InvalidTxnState,
+        AppendError::InvalidProducerEpoch => ErrorCode::InvalidProducerEpoch,
+        AppendError::TransactionCoordinatorFenced => ErrorCode::TransactionCoordinatorFenced,
         AppendError::TooLarge | AppendError::Other(_) => ErrorCode::UnknownServerError,
     }
 }

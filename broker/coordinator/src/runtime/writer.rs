@@ -6,7 +6,7 @@ use kavka_protocol::{
     record::{BatchBuilder, BatchOptions},
 };
 
-use super::Record;
+use super::{Record, TransactionalProducer};
 use crate::log::AppendError;
 
 /// How batches are written.
@@ -15,6 +15,8 @@ pub(crate) struct BatchFormat {
     pub codec: Codec,
     /// The log refuses larger batches.
     pub max_bytes: usize,
+    /// The transaction that the records are part of.
+    pub producer: Option<TransactionalProducer>,
 }
 
 /// Encodes as many of `records` as fit into one batch and returns how many that are. Never none: a record that is too
@@ -24,7 +26,12 @@ pub(crate) fn next_batch(
     format: BatchFormat,
     now_ms: i64,
 ) -> Result<(BytesMut, usize), AppendError> {
-    let options = BatchOptions { codec: format.codec, ..BatchOptions::default() };
+    let mut options = BatchOptions { codec: format.codec, ..BatchOptions::default() };
+    if let Some(producer) = format.producer {
+        options.producer_id = producer.producer_id;
+        options.producer_epoch = producer.producer_epoch;
+        options.transactional = true;
+    }
     let mut builder = BatchBuilder::new(options);
     let mut taken = 0;
     for record in records {

@@ -10,7 +10,7 @@ use kavka_protocol::record::{BatchBuilder, BatchOptions, ControlRecord, ControlT
 use proptest::prelude::*;
 
 use super::*;
-use crate::{AppendOptions, AppendOrigin, Isolation, LogConfig, LogOpenOptions};
+use crate::{AppendOptions, AppendOrigin, Isolation, LogConfig, LogOpenOptions, VerificationGuard};
 
 const NOW: i64 = 1_700_000_000_000;
 
@@ -37,6 +37,7 @@ fn open_after(dir: &Path, config: &LogConfig, clean_shutdown: bool) -> Arc<Unifi
         recovery_point: 0,
         clean_shutdown,
         producer_id_expiration_ms: 86_400_000,
+        verify_transactions: false,
         now_ms: NOW,
     })
     .unwrap();
@@ -45,7 +46,11 @@ fn open_after(dir: &Path, config: &LogConfig, clean_shutdown: bool) -> Arc<Unifi
 }
 
 fn append(log: &UnifiedLog, batch: BytesMut, origin: AppendOrigin) {
-    log.append_as_leader(batch, AppendOptions { leader_epoch: 0, origin, now_ms: NOW }).unwrap();
+    log.append_as_leader(
+        batch,
+        AppendOptions { leader_epoch: 0, origin, now_ms: NOW, verification: VerificationGuard::NONE },
+    )
+    .unwrap();
     log.update_high_watermark(log.log_end_offset());
 }
 

@@ -107,6 +107,7 @@ impl LogManager {
                     recovery_point: 0,
                     clean_shutdown: true,
                     producer_id_expiration_ms: self.config.read().producer_id_expiration_ms,
+                    verify_transactions: self.config.read().verify_transactions,
                     now_ms,
                 },
                 Arc::clone(&candidate.context),

@@ -224,6 +224,7 @@ fn load_log(
             recovery_point: job.recovery_point,
             clean_shutdown: dir.was_clean,
             producer_id_expiration_ms: config.producer_id_expiration_ms,
+            verify_transactions: config.verify_transactions,
             now_ms,
         },
         Arc::clone(&dir.context),

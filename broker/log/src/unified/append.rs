@@ -1,6 +1,7 @@
 //! Appending.
 
 use std::io;
+use std::sync::atomic::Ordering;
 
 use bytes::{Bytes, BytesMut};
 use kavka_protocol::record::{self, BatchView, RecordError, patch_base_offset, patch_leader_epoch};
@@ -11,7 +12,7 @@ use crate::Offset;
 use crate::append::{AppendInfo, AppendOptions, AppendOrigin};
 use crate::config::{LogConfig, TimestampType};
 use crate::errors::AppendError;
-use crate::producer_state::{Marker, Origin, Pending, RecentBatch};
+use crate::producer_state::{Marker, Origin, Pending, RecentBatch, VerificationGuard, Verified};
 use crate::segment::RollCheck;
 use crate::validator::{Rules, ValidatedBatch};
 
@@ -95,6 +96,9 @@ impl UnifiedLog {
             {
                 return Ok(duplicate(info, &earlier));
             }
+            if !header.is_control() {
+                writer.producers.check_verified(&header, self.verified(options.verification))?;
+            }
             let origin = match options.origin {
                 AppendOrigin::Client => Origin::Client,
                 AppendOrigin::Coordinator | AppendOrigin::Raft => Origin::Coordinator,
@@ -110,6 +114,13 @@ impl UnifiedLog {
         self.epochs.lock().assign(options.leader_epoch, first_offset);
         info.log_start_offset = self.log_start_offset();
         Ok(info)
+    }
+
+    fn verified(&self, guard: VerificationGuard) -> Verified {
+        match self.verify_transactions.load(Ordering::Relaxed) {
+            true => Verified::Guard(guard),
+            false => Verified::Unasked,
+        }
     }
 
     /// Appends batches fetched from the leader, whose offsets and epochs they keep.
@@ -257,7 +268,7 @@ impl UnifiedLog {
     }
 
     /// Rolls the active segment if the append does not fit into it.
-    fn roll_for(
+    pub(super) fn roll_for(
         &self,
         writer: &mut Writer,
         config: &LogConfig,
@@ -289,7 +300,7 @@ impl UnifiedLog {
     ///
     /// The producer state is taken over before the end moves: a reader that sees a transactional record must find
     /// the transaction open, or a `read_committed` consumer would be shown undecided records.
-    fn write(
+    pub(super) fn write(
         &self,
         writer: &mut Writer,
         records: &[u8],
@@ -303,16 +314,14 @@ impl UnifiedLog {
         });
         written.map_err(|source| self.append_failed(source))?;
         writer.producers.set_map_end_offset(last_offset + 1);
-        if writer.producers.has_transactions()
-            || self.has_transactions.load(std::sync::atomic::Ordering::Relaxed)
-        {
+        if writer.producers.has_transactions() || self.has_transactions.load(Ordering::Relaxed) {
             self.update_first_unstable(writer);
         }
         self.publish_end(last_offset + 1);
         Ok(())
     }
 
-    fn lock_writer(&self) -> Result<MutexGuard<'_, Writer>, AppendError> {
+    pub(super) fn lock_writer(&self) -> Result<MutexGuard<'_, Writer>, AppendError> {
         let writer = self.writer.lock();
         if writer.closed {
             return Err(self.storage_error(io::Error::other("the log is closed")));
@@ -322,7 +331,7 @@ impl UnifiedLog {
     }
 
     /// `flush.messages`
-    fn after_append(&self, writer: MutexGuard<'_, Writer>, config: &LogConfig) {
+    pub(super) fn after_append(&self, writer: MutexGuard<'_, Writer>, config: &LogConfig) {
         drop(writer);
         let unflushed = self.log_end_offset() - self.recovery_point();
         if unflushed >= config.flush_messages

@@ -89,6 +89,7 @@ impl UnifiedLog {
             recovery_point: AtomicI64::new(loaded.recovery_point),
             last_flush_ms: AtomicI64::new(options.now_ms),
             producer_id_expiration_ms: AtomicI64::new(options.producer_id_expiration_ms),
+            verify_transactions: AtomicBool::new(options.verify_transactions),
         });
         log.publish_end(loaded.log_end_offset);
         log.update_first_unstable(&log.writer.lock());

@@ -6,10 +6,13 @@ use std::sync::Arc;
 
 use bytes::BytesMut;
 use kavka_log::{
-    AppendInfo, AppendOptions, AppendOrigin, Isolation, LogConfig, LogOpenOptions, TopicPartition, UnifiedLog,
+    AppendInfo, AppendOptions, AppendOrigin, Isolation, LogConfig, LogOpenOptions, TopicPartition,
+    UnifiedLog, VerificationGuard,
 };
 use kavka_protocol::compression::{Codec, Compressor};
-use kavka_protocol::record::{BatchBuilder, BatchOptions, ControlRecord, ControlType, Scratch, batches};
+use kavka_protocol::record::{
+    BatchBuilder, BatchOptions, Scratch, TimestampType, TransactionMarker, batches,
+};
 
 pub const NOW: i64 = 1_700_000_000_000;
 
@@ -23,6 +26,7 @@ pub fn options(dir: &Path, config: &LogConfig) -> LogOpenOptions {
         recovery_point: 0,
         clean_shutdown: true,
         producer_id_expiration_ms: 86_400_000,
+        verify_transactions: false,
         now_ms: NOW,
     }
 }
@@ -38,7 +42,7 @@ pub fn reopen_after_crash(dir: &Path, config: &LogConfig, recovery_point: i64) -
 }
 
 pub fn append_options(origin: AppendOrigin) -> AppendOptions {
-    AppendOptions { leader_epoch: 0, origin, now_ms: NOW }
+    AppendOptions { leader_epoch: 0, origin, now_ms: NOW, verification: VerificationGuard::NONE }
 }
 
 /// A batch of records with these values.
@@ -74,17 +78,14 @@ pub fn transactional(values: &[&str], producer_id: i64, producer_epoch: i16, bas
 }
 
 pub fn marker(producer_id: i64, producer_epoch: i16, commit: bool, coordinator_epoch: i32) -> BytesMut {
-    let mut builder = BatchBuilder::new(BatchOptions {
+    let marker = TransactionMarker {
         producer_id,
         producer_epoch,
-        transactional: true,
-        control: true,
-        ..BatchOptions::default()
-    });
-    let kind = if commit { ControlType::Commit } else { ControlType::Abort };
-    let value = ControlRecord::end_transaction_value(coordinator_epoch);
-    builder.append(NOW, Some(&kind.key()), Some(&value), &[]).unwrap();
-    builder.build(&mut Compressor::new()).unwrap()
+        coordinator_epoch,
+        committed: commit,
+        transaction_version: 0,
+    };
+    marker.to_batch(TimestampType::CreateTime, NOW)
 }
 
 pub fn append(log: &UnifiedLog, records: BytesMut) -> AppendInfo {

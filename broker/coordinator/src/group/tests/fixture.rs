@@ -124,21 +124,28 @@ impl Fixture {
     fn carry_out(&mut self, actions: Vec<Action<Response, Pending>>) {
         let mut queue = VecDeque::from(actions);
         while let Some(action) = queue.pop_front() {
-            let write = match action {
+            let mut more = Vec::new();
+            let (producer_id, write) = match action {
                 Action::Reply(ticket, response) => {
                     self.replies.insert(ticket, response);
                     continue;
                 }
-                Action::Write(write) => write,
+                Action::Write(write) => (-1, write),
+                Action::WriteTransactional(producer, write) => (producer.producer_id, write),
+                Action::EndTransaction(marker, then) => {
+                    self.shard.replay_marker(marker.producer_id, marker.committed);
+                    self.finish(then, Ok(()), &mut more);
+                    queue.extend(more);
+                    continue;
+                }
             };
-            let mut more = Vec::new();
             if self.commits == Commits::Refused && !write.records.is_empty() {
                 self.finish(write.then, Err(ErrorCode::CoordinatorNotAvailable), &mut more);
             } else {
                 for record in write.records {
                     if write.replay {
                         let offset = i64::try_from(self.log.len()).expect("small");
-                        self.shard.replay(self.now, offset, -1, &record).expect("own record");
+                        self.shard.replay(self.now, offset, producer_id, &record).expect("own record");
                     }
                     self.log.push(record);
                 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use kavka_protocol::{
     ErrorCode,
     coordinator_records::partition_for,
-    record::{Scratch, batches},
+    record::{Scratch, TransactionMarker, batches},
 };
 
 use super::{
@@ -36,6 +36,21 @@ struct Samples;
 
 impl CoordinatorLog for Samples {
     fn append(&self, _: i32, _: i32, _: bytes::BytesMut, _: i64) -> Result<i64, AppendError> {
+        Err(AppendError::NotLeader)
+    }
+
+    fn append_transactional(
+        &self,
+        _: i32,
+        _: i32,
+        _: bytes::BytesMut,
+        _: u64,
+        _: i64,
+    ) -> Result<i64, AppendError> {
+        Err(AppendError::NotLeader)
+    }
+
+    fn append_marker(&self, _: i32, _: i32, _: &TransactionMarker, _: i64) -> Result<i64, AppendError> {
         Err(AppendError::NotLeader)
     }
 
