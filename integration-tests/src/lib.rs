@@ -1,7 +1,9 @@
 //! Clusters under test, simulation, recorded behaviour of Apache Kafka.
 //!
 //! - [`harness`]: real processes: `kavka`, Apache Kafka from its Maven jars, foreign clients.
+//! - [`load`]: loads of our own for the benchmark.
 //! - [`log_check`]: an independent look at the files of a stopped broker.
 
 pub mod harness;
+pub mod load;
 pub mod log_check;

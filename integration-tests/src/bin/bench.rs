@@ -1,7 +1,7 @@
 //! The same load against Apache Kafka 4.3 and against kavka, one after the other on this machine; prints a table of
-//! ratios. `cargo run --release -p kavka-integration-tests --bin bench [quick]`.
+//! ratios. `cargo run --release -p kavka-integration-tests --bin bench [quick] [SECTION]...`.
 //!
-//! The load comes from Apache Kafka's Java client in both cases. Broker CPU is user plus system time of the broker's
+//! The load comes from Apache Kafka's Java client in both cases, and for latencies also from a native one. Broker CPU is user plus system time of the broker's
 //! process; each row is warmed up with the same load first, so that Apache Kafka's compiler has done its work.
 
 use std::collections::BTreeMap;
@@ -12,6 +12,7 @@ use anyhow::{Context, Result, ensure};
 use kavka_integration_tests::harness::{
     Apache, Kavka, apache_classpath, cache_dir, probe, process, project_root, run,
 };
+use kavka_integration_tests::load::latency;
 
 /// One figure of one row, lower is better.
 type Figures = BTreeMap<String, f64>;
@@ -22,8 +23,27 @@ struct Size {
     latency_seconds: usize,
 }
 
+/// What is measured; each part has a broker of its own, just started.
+const SECTIONS: [(&str, Section); 3] =
+    [("footprint", footprint), ("throughput", throughput), ("fixed-rate", fixed_rate)];
+
+type Section = fn(&Load, &Broker, &Size) -> Result<Figures>;
+
+/// The process under test.
+struct Broker {
+    bootstrap: String,
+    pid: u32,
+    launched: Instant,
+}
+
 fn main() -> Result<()> {
-    let quick = std::env::args().nth(1).is_some_and(|argument| argument == "quick");
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let quick = arguments.iter().any(|argument| argument == "quick");
+    let wanted: Vec<&String> = arguments.iter().filter(|argument| *argument != "quick").collect();
+    for name in &wanted {
+        let known = SECTIONS.map(|(known, _)| known);
+        ensure!(known.contains(&name.as_str()), "no section {name}; there are {}", known.join(", "));
+    }
     let size = if quick {
         Size { bytes: 50_000_000, latency_seconds: 9 }
     } else {
@@ -34,24 +54,26 @@ fn main() -> Result<()> {
     let load = Load::compile()?;
     kavka_integration_tests::harness::kavka_binary()?;
 
-    eprintln!("bench: Apache Kafka 4.3");
-    let apache = Apache::start()?;
-    let mut theirs = footprint(&apache.bootstrap(), apache.pid(), apache.launched())?;
-    drop(apache);
-    let apache = Apache::start()?;
-    theirs.append(&mut measure(&load, &apache.bootstrap(), apache.pid(), &size)?);
-    drop(apache);
-
-    eprintln!("bench: kavka");
-    let kavka = Kavka::start()?;
-    let mut ours = footprint(&kavka.bootstrap(), kavka.pid(), kavka.launched())?;
-    drop(kavka);
-    let kavka = Kavka::start()?;
-    ours.append(&mut measure(&load, &kavka.bootstrap(), kavka.pid(), &size)?);
-    drop(kavka);
-
     println!("| figure | Apache Kafka 4.3 | Kavka | Kavka / Apache |");
     println!("|---|---:|---:|---:|");
+    for (name, section) in SECTIONS {
+        if wanted.is_empty() || wanted.iter().any(|wanted| *wanted == name) {
+            eprintln!("bench: {name}");
+            compare(&load, &size, section)?;
+        }
+    }
+    Ok(())
+}
+
+/// One section against both, one after the other, and its rows.
+fn compare(load: &Load, size: &Size, section: Section) -> Result<()> {
+    let apache = Apache::start()?;
+    let broker = Broker { bootstrap: apache.bootstrap(), pid: apache.pid(), launched: apache.launched() };
+    let theirs = section(load, &broker, size)?;
+    drop(apache);
+    let kavka = Kavka::start()?;
+    let broker = Broker { bootstrap: kavka.bootstrap(), pid: kavka.pid(), launched: kavka.launched() };
+    let ours = section(load, &broker, size)?;
     for (name, their) in &theirs {
         let our = ours.get(name).with_context(|| format!("no figure {name}"))?;
         println!("| {name} | {their:.2} | {our:.2} | {:.3} |", our / their);
@@ -61,19 +83,21 @@ fn main() -> Result<()> {
 
 /// Start-up time and memory of a broker just started, process begun at `launched`. Kavka formats its directory within
 /// that time; Apache Kafka's was formatted before.
-fn footprint(bootstrap: &str, pid: u32, launched: Instant) -> Result<Figures> {
+fn footprint(_: &Load, broker: &Broker, _: &Size) -> Result<Figures> {
+    let Broker { bootstrap, pid, launched } = broker;
     let mut figures = Figures::new();
     probe::first_acknowledged_produce(bootstrap, "first")?;
     figures.insert("start to first acknowledged produce (ms)".into(), launched.elapsed().as_secs_f64() * 1e3);
     std::thread::sleep(Duration::from_secs(2));
-    figures.insert("RSS idle (MiB)".into(), process::memory(pid)?.resident_mib);
+    figures.insert("RSS idle (MiB)".into(), process::memory(*pid)?.resident_mib);
     probe::create_topic(bootstrap, "many", 2_000)?;
     std::thread::sleep(Duration::from_secs(2));
-    figures.insert("RSS with 2,000 partitions (MiB)".into(), process::memory(pid)?.resident_mib);
+    figures.insert("RSS with 2,000 partitions (MiB)".into(), process::memory(*pid)?.resident_mib);
     Ok(figures)
 }
 
-fn measure(load: &Load, bootstrap: &str, pid: u32, size: &Size) -> Result<Figures> {
+fn throughput(load: &Load, broker: &Broker, size: &Size) -> Result<Figures> {
+    let Broker { bootstrap, pid, .. } = broker;
     let mut figures = Figures::new();
     for (record, partitions, codec) in
         [(100, 1, "none"), (1024, 1, "none"), (100, 6, "none"), (1024, 6, "lz4"), (100, 6, "lz4")]
@@ -86,35 +110,49 @@ fn measure(load: &Load, bootstrap: &str, pid: u32, size: &Size) -> Result<Figure
             load.run(bootstrap, &["produce", &topic, &count.to_string(), &record.to_string(), codec])
         };
         produce(count / 4)?;
-        let (seconds, cpu) = load.timed(pid, || produce(count))?;
+        let (seconds, cpu) = load.timed(*pid, || produce(count))?;
         let gib = (count * record) as f64 / (1u64 << 30) as f64;
         figures.insert(format!("produce CPU s per GiB: {name}"), cpu / gib);
         figures.insert(format!("produce CPU s per million records: {name}"), cpu * 1e6 / count as f64);
         figures.insert(format!("produce s per GiB: {name}"), seconds / gib);
         let consume = |count: usize| load.run(bootstrap, &["consume", &topic, &count.to_string()]);
         consume(count / 4)?;
-        let (seconds, cpu) = load.timed(pid, || consume(count))?;
+        let (seconds, cpu) = load.timed(*pid, || consume(count))?;
         figures.insert(format!("fetch CPU s per GiB: {name}"), cpu / gib);
         figures.insert(format!("fetch s per GiB: {name}"), seconds / gib);
     }
+    figures.insert("RSS peak (MiB)".into(), process::memory(*pid)?.peak_mib);
+    Ok(figures)
+}
+
+fn fixed_rate(load: &Load, broker: &Broker, size: &Size) -> Result<Figures> {
+    let mut figures = Figures::new();
     for rate in [5_000, 20_000] {
-        let topic = format!("latency-{rate}");
-        load.run(bootstrap, &["create", &topic, "1"])?;
-        let before = process::cpu_seconds(pid)?;
-        let line = load.run(
-            bootstrap,
-            &["latency", &topic, &rate.to_string(), &size.latency_seconds.to_string(), "100"],
-        )?;
-        let cpu = process::cpu_seconds(pid)? - before;
-        figures.insert(
-            format!("CPU s per million records at {rate}/s"),
-            cpu * 1e6 / (rate * size.latency_seconds) as f64,
-        );
-        for (key, label) in [("p50_us", "p50"), ("p99_us", "p99"), ("p999_us", "p99.9")] {
-            figures.insert(format!("end to end {label} at {rate}/s (us)"), value(&line, key)?);
-        }
+        figures.append(&mut at_fixed_rate(load, &broker.bootstrap, broker.pid, rate, size.latency_seconds)?);
     }
-    figures.insert("RSS peak (MiB)".into(), process::memory(pid)?.peak_mib);
+    Ok(figures)
+}
+
+/// The same rate by the Java client, and by a client that has no pauses of its own.
+fn at_fixed_rate(load: &Load, bootstrap: &str, pid: u32, rate: usize, seconds: usize) -> Result<Figures> {
+    let mut figures = Figures::new();
+    let topic = format!("latency-{rate}");
+    load.run(bootstrap, &["create", &topic, "1"])?;
+    let before = process::cpu_seconds(pid)?;
+    let line = load.run(bootstrap, &["latency", &topic, &rate.to_string(), &seconds.to_string(), "100"])?;
+    let cpu = process::cpu_seconds(pid)? - before;
+    let records = (rate * seconds) as f64;
+    figures.insert(format!("CPU s per million records at {rate}/s, Java client"), cpu * 1e6 / records);
+    for (key, label) in [("p50_us", "p50"), ("p99_us", "p99"), ("p999_us", "p99.9")] {
+        figures.insert(format!("end to end {label} at {rate}/s, Java client (us)"), value(&line, key)?);
+    }
+    let before = process::cpu_seconds(pid)?;
+    let took = latency(bootstrap, &topic, rate, seconds, 100)?;
+    let cpu = process::cpu_seconds(pid)? - before;
+    figures.insert(format!("CPU s per million records at {rate}/s, native client"), cpu * 1e6 / records);
+    for (label, took) in [("p50", took.p50), ("p99", took.p99), ("p99.9", took.p999)] {
+        figures.insert(format!("end to end {label} at {rate}/s, native client (us)"), took);
+    }
     Ok(figures)
 }
 

@@ -30,6 +30,14 @@ impl Raw {
         Ok(Self { stream, next_correlation_id: 0 })
     }
 
+    /// Another handle on the same connection, so that one thread sends and another receives.
+    ///
+    /// # Errors
+    /// Where the system has no descriptor left.
+    pub fn try_clone(&self) -> Result<Self> {
+        Ok(Self { stream: self.stream.try_clone()?, next_correlation_id: self.next_correlation_id })
+    }
+
     /// Sends a request and gives its correlation id, without waiting.
     ///
     /// # Errors
