@@ -9,6 +9,8 @@ mod shard;
 pub mod timers;
 mod writer;
 
+use std::convert::Infallible;
+
 use bytes::Bytes;
 use kavka_protocol::{ErrorCode, record::TransactionMarker};
 
@@ -36,7 +38,7 @@ pub struct Record {
 
 /// What a state machine wants done, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Action<R, P> {
+pub enum Action<R, P, E = Infallible> {
     /// Send this answer now.
     Reply(Ticket, R),
     /// Append these records.
@@ -45,6 +47,8 @@ pub enum Action<R, P> {
     WriteTransactional(TransactionalProducer, Write<R, P>),
     /// Append the end of a transaction and replay it with [`StateMachine::replay_marker`].
     EndTransaction(TransactionMarker, Then<R, P>),
+    /// Do this outside; what comes of it is another request.
+    Effect(E),
 }
 
 /// Who writes records as part of a transaction.
@@ -81,7 +85,8 @@ pub enum Then<R, P> {
 }
 
 /// The actions of one step.
-pub type Actions<M> = Vec<Action<<M as StateMachine>::Response, <M as StateMachine>::Pending>>;
+pub type Actions<M> =
+    Vec<Action<<M as StateMachine>::Response, <M as StateMachine>::Pending, <M as StateMachine>::Effect>>;
 
 /// State of one partition of a coordinator's topic, and the rules that move it. No I/O, no clock, no randomness.
 pub trait StateMachine: Send + 'static {
@@ -91,6 +96,8 @@ pub trait StateMachine: Send + 'static {
     type Response: Send;
     /// What it remembers about a write under way.
     type Pending: Send;
+    /// What it has done outside, [`Infallible`] if nothing.
+    type Effect: Send;
 
     /// Decides on a request.
     fn request(&mut self, now: Now, ticket: Ticket, request: Self::Request, actions: &mut Actions<Self>)

@@ -225,6 +225,7 @@ impl StateMachine for GroupShard {
     type Request = Request;
     type Response = Response;
     type Pending = Pending;
+    type Effect = std::convert::Infallible;
 
     fn request(&mut self, now: Now, ticket: Ticket, request: Request, actions: &mut Actions<Self>) {
         match request {

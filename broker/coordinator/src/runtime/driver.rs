@@ -6,6 +6,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
+    convert::Infallible,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicI64, Ordering},
@@ -33,11 +34,15 @@ pub(crate) struct DriverConfig {
     pub load_buffer_size: usize,
 }
 
+/// Takes what a shard wants done, with its partition and leader epoch. Called under the shard's lock: it must not wait.
+type EffectSink<M> = Box<dyn Fn(i32, i32, <M as StateMachine>::Effect) + Send + Sync>;
+
 /// The shards of one coordinator on this broker.
 pub(crate) struct Driver<M: StateMachine> {
     config: DriverConfig,
     log: Arc<dyn CoordinatorLog>,
     new_machine: Box<dyn Fn() -> M + Send + Sync>,
+    on_effect: EffectSink<M>,
     slots: RwLock<HashMap<i32, Arc<Slot<M>>>>,
     /// Partitions to load, with their leader epochs. One blocking task works them off.
     to_load: Mutex<VecDeque<(i32, i32)>>,
@@ -73,16 +78,28 @@ impl<M: StateMachine> SlotState<M> {
     }
 }
 
-impl<M: StateMachine> Driver<M> {
+impl<M: StateMachine<Effect = Infallible>> Driver<M> {
     pub fn new(
         config: DriverConfig,
         log: Arc<dyn CoordinatorLog>,
         new_machine: impl Fn() -> M + Send + Sync + 'static,
     ) -> Self {
+        Self::with_effects(config, log, new_machine, |_, _, never| match never {})
+    }
+}
+
+impl<M: StateMachine> Driver<M> {
+    pub fn with_effects(
+        config: DriverConfig,
+        log: Arc<dyn CoordinatorLog>,
+        new_machine: impl Fn() -> M + Send + Sync + 'static,
+        on_effect: impl Fn(i32, i32, M::Effect) + Send + Sync + 'static,
+    ) -> Self {
         Self {
             config,
             log,
             new_machine: Box::new(new_machine),
+            on_effect: Box::new(on_effect),
             slots: RwLock::new(HashMap::new()),
             to_load: Mutex::new(VecDeque::new()),
             loading: AtomicBool::new(false),
@@ -97,9 +114,10 @@ impl<M: StateMachine> Driver<M> {
         Now { wall_ms: millis(wall), tick_ms: millis(self.origin.elapsed()) }
     }
 
-    fn environment(&self, partition: i32) -> Environment<'_> {
+    fn environment(&self, partition: i32) -> Environment<'_, M> {
         Environment {
             log: &*self.log,
+            on_effect: &*self.on_effect,
             partition,
             codec: self.config.codec,
             commit_timeout_ms: self.config.commit_timeout_ms,

@@ -16,8 +16,9 @@ use crate::log::{AppendError, CoordinatorLog};
 const WAITING_MAX: usize = 100_000;
 
 /// What a shard runs on.
-pub(crate) struct Environment<'a> {
+pub(crate) struct Environment<'a, M: StateMachine> {
     pub log: &'a dyn CoordinatorLog,
+    pub on_effect: &'a (dyn Fn(i32, i32, M::Effect) + Send + Sync),
     pub partition: i32,
     pub codec: kavka_protocol::compression::Codec,
     pub commit_timeout_ms: i64,
@@ -61,7 +62,7 @@ impl<M: StateMachine> ActiveShard<M> {
     }
 
     /// Loading is done.
-    pub fn loaded(&mut self, env: &Environment<'_>, now: Now, high_watermark: i64) {
+    pub fn loaded(&mut self, env: &Environment<'_, M>, now: Now, high_watermark: i64) {
         let mut actions = Actions::<M>::new();
         self.machine.loaded(now, &mut actions);
         self.carry_out(env, now, actions, high_watermark);
@@ -70,7 +71,7 @@ impl<M: StateMachine> ActiveShard<M> {
     /// Takes a request; the answer goes to `reply`, perhaps at once.
     pub fn request(
         &mut self,
-        env: &Environment<'_>,
+        env: &Environment<'_, M>,
         now: Now,
         request: M::Request,
         reply: oneshot::Sender<M::Response>,
@@ -89,7 +90,7 @@ impl<M: StateMachine> ActiveShard<M> {
     }
 
     /// Deadlines, and writes that the high watermark has reached.
-    pub fn advance(&mut self, env: &Environment<'_>, now: Now, high_watermark: i64) {
+    pub fn advance(&mut self, env: &Environment<'_, M>, now: Now, high_watermark: i64) {
         let mut actions = Actions::<M>::new();
         if self.machine.next_wake().is_some_and(|at| at <= now.tick_ms) {
             self.machine.time_passed(now, &mut actions);
@@ -132,12 +133,15 @@ impl<M: StateMachine> ActiveShard<M> {
                 | Action::EndTransaction(_, Then::Reply(ticket, response)) => {
                     self.send(ticket, M::failed(response, error));
                 }
-                Action::Write(_) | Action::WriteTransactional(..) | Action::EndTransaction(..) => {}
+                Action::Write(_)
+                | Action::WriteTransactional(..)
+                | Action::EndTransaction(..)
+                | Action::Effect(_) => {}
             }
         }
     }
 
-    fn carry_out(&mut self, env: &Environment<'_>, now: Now, actions: Actions<M>, high_watermark: i64) {
+    fn carry_out(&mut self, env: &Environment<'_, M>, now: Now, actions: Actions<M>, high_watermark: i64) {
         let mut queue = VecDeque::from(actions);
         let mut high_watermark = high_watermark;
         loop {
@@ -145,6 +149,7 @@ impl<M: StateMachine> ActiveShard<M> {
                 let mut more = Actions::<M>::new();
                 match action {
                     Action::Reply(ticket, response) => self.send(ticket, response),
+                    Action::Effect(effect) => (env.on_effect)(env.partition, self.leader_epoch, effect),
                     Action::Write(write) => {
                         let result = self.append(env, now, &write.records, write.replay, None);
                         self.written(env, now, result, write.then, high_watermark, &mut more);
@@ -180,7 +185,7 @@ impl<M: StateMachine> ActiveShard<M> {
     /// Has what follows an append done: at once, or when the high watermark has passed it.
     fn written(
         &mut self,
-        env: &Environment<'_>,
+        env: &Environment<'_, M>,
         now: Now,
         result: Result<(), AppendError>,
         then: Then<M::Response, M::Pending>,
@@ -200,7 +205,7 @@ impl<M: StateMachine> ActiveShard<M> {
 
     fn end_transaction(
         &mut self,
-        env: &Environment<'_>,
+        env: &Environment<'_, M>,
         now: Now,
         marker: &TransactionMarker,
     ) -> Result<(), AppendError> {
@@ -217,7 +222,7 @@ impl<M: StateMachine> ActiveShard<M> {
 
     fn append(
         &mut self,
-        env: &Environment<'_>,
+        env: &Environment<'_, M>,
         now: Now,
         mut records: &[Record],
         replay: bool,

@@ -138,6 +138,7 @@ impl Fixture {
                     queue.extend(more);
                     continue;
                 }
+                Action::Effect(never) => match never {},
             };
             if self.commits == Commits::Refused && !write.records.is_empty() {
                 self.finish(write.then, Err(ErrorCode::CoordinatorNotAvailable), &mut more);
