@@ -3,6 +3,7 @@
 mod apache;
 mod command;
 mod kavka;
+mod node;
 pub mod probe;
 pub mod process;
 mod raw;
@@ -10,6 +11,7 @@ mod raw;
 pub use apache::{Apache, apache_classpath, apache_tool, write_properties};
 pub use command::{run, run_in};
 pub use kavka::{Kavka, KavkaOptions, kavka_binary};
+pub use node::{CLUSTER_ID, Make, Node};
 pub use raw::Raw;
 
 use std::net::TcpListener;
