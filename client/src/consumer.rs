@@ -4,7 +4,7 @@
 //! next fetched records. Only fetches on their way, a round of joining and heartbeats go on between
 //! polls. A consumer belongs to one task.
 
-mod assignor;
+pub mod assignor;
 mod config;
 mod fetch;
 mod group;
@@ -21,7 +21,7 @@ use kavka_protocol::record::Scratch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-pub use assignor::Assignor;
+pub use assignor::PartitionAssignor;
 pub use config::{ConsumerConfig, OffsetReset};
 pub use records::ConsumedRecord;
 
@@ -119,7 +119,9 @@ impl Consumer {
     pub fn new(properties: &Properties) -> Result<Self, ConsumeError> {
         let config = Arc::new(ConsumerConfig::from_properties(properties)?);
         let cluster = Cluster::new(config.common.clone())?;
-        let group = config.group_id.clone().map(|id| Group::new(id, cluster.clone(), config.clone()));
+        let assignors = resolve(&config)?;
+        let group =
+            config.group_id.clone().map(|id| Group::new(id, cluster.clone(), config.clone(), assignors));
         Ok(Self {
             admin: Admin::over(cluster.clone(), config.api_timeout),
             assigned: BTreeMap::new(),
@@ -526,6 +528,15 @@ impl Consumer {
         }
         self.cluster.close();
     }
+}
+
+fn resolve(config: &ConsumerConfig) -> Result<Vec<Arc<dyn PartitionAssignor>>, ConsumeError> {
+    let find = |name: &String| {
+        let unknown =
+            || kavka_config::ConfigError::invalid("partition.assignment.strategy", name, "unknown assignor");
+        Ok(assignor::built_in(name).ok_or_else(unknown)?)
+    };
+    config.assignors.iter().map(find).collect()
 }
 
 impl Drop for Consumer {

@@ -14,6 +14,7 @@ mod generated;
 pub mod group_metadata;
 pub mod guard;
 pub mod header;
+pub mod java_order;
 pub mod messages;
 pub mod metadata_records;
 pub mod record;

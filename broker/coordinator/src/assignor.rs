@@ -2,10 +2,9 @@
 //!
 //! [`Uniform`] and [`Range`] are Kafka's two built-in assignors; an [`Assignor`] sees a [`GroupSpec`] and asks a
 //! [`TopicDescriber`] how many partitions there are. Same input, same output as Apache Kafka 4.3: where Kafka walks over
-//! a `HashMap`, the walk here has the same order (see `java_order`). What Kafka's own order leaves to the history of a
+//! a `HashMap`, the walk here has the same order (see [`kavka_protocol::java_order`]). What Kafka's own order leaves to the history of a
 //! map, namely keys that share a bucket, is walked here in ascending order.
 
-mod java_order;
 mod range;
 mod uniform;
 

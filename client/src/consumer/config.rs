@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use kavka_config::{ConfigError, ParsedConfig, Properties};
 
-use super::assignor::Assignor;
 use crate::admin::OffsetSpec;
 use crate::config::{CONSUMER, CommonConfig, millis, parse};
 
@@ -36,8 +35,8 @@ pub struct ConsumerConfig {
     pub max_poll_interval: Duration,
     /// `max.poll.records`.
     pub max_poll_records: usize,
-    /// `partition.assignment.strategy`, in order of preference.
-    pub assignors: Vec<Assignor>,
+    /// `partition.assignment.strategy`, in order of preference: names of protocols or of Java's classes.
+    pub assignors: Vec<String>,
     /// `auto.commit.interval.ms`, where `enable.auto.commit` is on.
     pub auto_commit: Option<Duration>,
     /// `auto.offset.reset`.
@@ -85,7 +84,7 @@ impl ConsumerConfig {
             heartbeat_interval: duration(&parsed, "heartbeat.interval.ms"),
             max_poll_interval: duration(&parsed, "max.poll.interval.ms"),
             max_poll_records: usize::try_from(parsed.int("max.poll.records")).unwrap_or(1),
-            assignors: assignors(&parsed)?,
+            assignors: assignors(&parsed),
             auto_commit,
             offset_reset: offset_reset(parsed.string("auto.offset.reset"))?,
             read_committed: parsed.string("isolation.level") == "read_committed",
@@ -104,15 +103,12 @@ fn duration(parsed: &ParsedConfig, name: &str) -> Duration {
     millis(i64::from(parsed.int(name)))
 }
 
-/// Assignors by the names of Kafka's classes, or by their protocol names.
-fn assignors(parsed: &ParsedConfig) -> Result<Vec<Assignor>, ConfigError> {
-    let name = "partition.assignment.strategy";
-    let find = |text: &String| {
-        let class =
-            text.trim().trim_start_matches("class ").rsplit('.').next().unwrap_or_default().to_string();
-        Assignor::from_name(&class).ok_or_else(|| ConfigError::invalid(name, text, "unknown assignor"))
+/// Assignors by the last parts of their class names, or by their protocol names.
+fn assignors(parsed: &ParsedConfig) -> Vec<String> {
+    let last_part = |text: &String| {
+        text.trim().trim_start_matches("class ").rsplit('.').next().unwrap_or_default().to_string()
     };
-    parsed.list(name).iter().map(find).collect()
+    parsed.list("partition.assignment.strategy").iter().map(last_part).collect()
 }
 
 fn offset_reset(text: &str) -> Result<OffsetReset, ConfigError> {
@@ -134,18 +130,14 @@ mod tests {
     #[test]
     fn the_defaults_are_kafkas() {
         let config = ConsumerConfig::from_properties(&Properties::new()).unwrap();
-        assert_eq!(config.assignors, [Assignor::Range, Assignor::CooperativeSticky]);
+        assert_eq!(config.assignors, ["RangeAssignor", "CooperativeStickyAssignor"]);
         assert_eq!(config.offset_reset, OffsetReset::To(OffsetSpec::Latest));
         assert_eq!(config.auto_commit, None, "there is no group to commit for");
     }
 
     #[test]
     fn what_is_not_known_is_refused() {
-        for (name, value) in [
-            ("group.protocol", "consumer"),
-            ("auto.offset.reset", "yesterday"),
-            ("partition.assignment.strategy", "org.example.Mine"),
-        ] {
+        for (name, value) in [("group.protocol", "consumer"), ("auto.offset.reset", "yesterday")] {
             let properties = Properties::from([(name.to_string(), value.to_string())]);
             let error = ConsumerConfig::from_properties(&properties).unwrap_err().to_string();
             assert!(error.contains(name) && error.contains(value), "{error}");

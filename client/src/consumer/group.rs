@@ -20,7 +20,7 @@ use kavka_protocol::messages::{
 use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 
-use super::assignor::{Assignment, Assignor, Subscriber};
+use super::assignor::{Assignment, PartitionAssignor, RebalanceProtocol, Subscription};
 use super::config::ConsumerConfig;
 use crate::admin::{
     CONSUMER_PROTOCOL, CommittedOffset, NAMES_UNTIL, commit_topics, decode_assignment, decode_subscription,
@@ -84,12 +84,18 @@ pub(super) struct Group {
     pub id: String,
     cluster: Cluster,
     config: Arc<ConsumerConfig>,
+    assignors: Arc<Vec<Arc<dyn PartitionAssignor>>>,
     pub membership: Arc<Mutex<Membership>>,
     coordinator: Arc<Mutex<Option<Connection>>>,
 }
 
 impl Group {
-    pub(super) fn new(id: String, cluster: Cluster, config: Arc<ConsumerConfig>) -> Self {
+    pub(super) fn new(
+        id: String,
+        cluster: Cluster,
+        config: Arc<ConsumerConfig>,
+        assignors: Vec<Arc<dyn PartitionAssignor>>,
+    ) -> Self {
         let membership = Membership {
             identity: Identity::default(),
             must_join: true,
@@ -98,7 +104,7 @@ impl Group {
             last_poll: Instant::now(),
         };
         let membership = Arc::new(Mutex::new(membership));
-        Self { id, cluster, config, membership, coordinator: Arc::default() }
+        Self { id, cluster, config, assignors: Arc::new(assignors), membership, coordinator: Arc::default() }
     }
 
     async fn coordinator(&self) -> Result<Connection, ClientError> {
@@ -167,9 +173,10 @@ impl Group {
         self.membership.lock().identity = identity.clone();
         let protocol = response.protocol_name.as_ref().map(ToString::to_string).unwrap_or_default();
         let unknown = || ClientError::Invalid(format!("the group chose the unknown assignor '{protocol}'"));
-        let assignor = Assignor::from_name(&protocol).ok_or_else(unknown)?;
+        let assignor =
+            self.assignors.iter().find(|assignor| assignor.name() == protocol).ok_or_else(unknown)?;
         let is_leader = response.leader.as_str() == identity.member_id && !response.skip_assignment;
-        let assignments = if is_leader { self.lead(&response, assignor).await? } else { Vec::new() };
+        let assignments = if is_leader { self.lead(&response, &**assignor).await? } else { Vec::new() };
         let request = self.sync_request(&identity, &protocol, assignments);
         let answer = connection.call(&request).await?;
         ClientError::check(answer.error_code, None)?;
@@ -180,12 +187,15 @@ impl Group {
                 indexes.into_iter().map(move |index| TopicPartition::new(topic.clone(), index))
             })
             .collect();
+        let assignment = Assignment { partitions: assignment, user_data: None };
+        assignor.on_assignment(&assignment, identity.generation);
+        let assignment = assignment.partitions;
         Ok(Joined { identity, assignment, is_cooperative: self.is_cooperative() })
     }
 
     /// Members keep what they have only if every strategy that may be chosen lets them.
     pub(super) fn is_cooperative(&self) -> bool {
-        self.config.assignors.iter().all(|assignor| assignor.is_cooperative())
+        self.assignors.iter().all(|assignor| assignor.protocols().contains(&RebalanceProtocol::Cooperative))
     }
 
     fn join_request(&self, plan: &JoinPlan, identity: &Identity) -> Result<JoinGroupRequest, ClientError> {
@@ -201,9 +211,6 @@ impl Group {
                 owned
             })
             .collect();
-        let blob = subscription
-            .to_bytes(SUBSCRIPTION_VERSION)
-            .map_err(|error| ClientError::Invalid(error.to_string()))?;
         let mut request = JoinGroupRequest::default();
         request.group_id = group_id(&self.id);
         request.session_timeout_ms = ms(self.config.session_timeout);
@@ -211,17 +218,16 @@ impl Group {
         request.member_id = text(&identity.member_id);
         request.group_instance_id = self.config.group_instance_id.as_deref().map(text);
         request.protocol_type = text(CONSUMER_PROTOCOL);
-        request.protocols = self
-            .config
-            .assignors
-            .iter()
-            .map(|assignor| {
-                let mut protocol = JoinGroupRequestProtocol::default();
-                protocol.name = text(assignor.name());
-                protocol.metadata = blob.clone();
-                protocol
-            })
-            .collect();
+        let topics: Vec<String> = plan.topics.iter().cloned().collect();
+        for assignor in self.assignors.iter() {
+            subscription.user_data = assignor.user_data(&topics);
+            let mut protocol = JoinGroupRequestProtocol::default();
+            protocol.name = text(assignor.name());
+            protocol.metadata = subscription
+                .to_bytes(SUBSCRIPTION_VERSION)
+                .map_err(|error| ClientError::Invalid(error.to_string()))?;
+            request.protocols.push(protocol);
+        }
         Ok(request)
     }
 
@@ -229,7 +235,7 @@ impl Group {
     async fn lead(
         &self,
         response: &JoinGroupResponse,
-        assignor: Assignor,
+        assignor: &dyn PartitionAssignor,
     ) -> Result<Vec<SyncGroupRequestAssignment>, ClientError> {
         let mut members = BTreeMap::new();
         for member in &response.members {
@@ -237,10 +243,12 @@ impl Group {
             let owned = subscription.owned_partitions.iter().flat_map(|topic| {
                 topic.partitions.iter().map(|index| TopicPartition::new(topic.topic.to_string(), *index))
             });
-            let subscriber = Subscriber {
+            let subscriber = Subscription {
                 topics: subscription.topics.iter().map(ToString::to_string).collect(),
                 owned: owned.collect(),
-                generation: subscription.generation_id,
+                generation: Some(subscription.generation_id).filter(|generation| *generation >= 0),
+                user_data: subscription.user_data.clone(),
+                rack: subscription.rack_id.as_ref().map(ToString::to_string),
                 instance_id: member.group_instance_id.as_ref().map(ToString::to_string),
             };
             members.insert(member.member_id.to_string(), subscriber);
@@ -251,11 +259,8 @@ impl Group {
             .cluster
             .refresh(&crate::cluster::Wanted::Topics(topics.clone()), self.config.create_topics)
             .await?;
-        let counts = topics.into_iter().filter_map(|topic| {
-            let count = i32::try_from(view.topics.get(&topic)?.partitions.len()).ok()?;
-            Some((topic, count))
-        });
-        encode(assignor.assign(&counts.collect(), &members))
+        let assigned = assignor.assign(&view, &members);
+        encode(assigned.map_err(|error| ClientError::Invalid(error.to_string()))?)
     }
 
     fn sync_request(
@@ -383,10 +388,10 @@ fn by_topic<'a>(partitions: impl IntoIterator<Item = &'a TopicPartition>) -> BTr
     topics
 }
 
-fn encode(assignment: Assignment) -> Result<Vec<SyncGroupRequestAssignment>, ClientError> {
-    let one = |(member_id, partitions): (String, BTreeSet<TopicPartition>)| {
+fn encode(assignments: BTreeMap<String, Assignment>) -> Result<Vec<SyncGroupRequestAssignment>, ClientError> {
+    let one = |(member_id, assignment): (String, Assignment)| {
         let mut assigned = ConsumerProtocolAssignment::default();
-        assigned.assigned_partitions = by_topic(&partitions)
+        assigned.assigned_partitions = by_topic(&assignment.partitions)
             .into_iter()
             .map(|(topic, partitions)| {
                 let mut of_topic = consumer_protocol_assignment::TopicPartition::default();
@@ -395,11 +400,12 @@ fn encode(assignment: Assignment) -> Result<Vec<SyncGroupRequestAssignment>, Cli
                 of_topic
             })
             .collect();
+        assigned.user_data = assignment.user_data;
         let mut request = SyncGroupRequestAssignment::default();
         request.member_id = text(&member_id);
         request.assignment =
             assigned.to_bytes(ASSIGNMENT_VERSION).map_err(|error| ClientError::Invalid(error.to_string()))?;
         Ok(request)
     };
-    assignment.into_iter().map(one).collect()
+    assignments.into_iter().map(one).collect()
 }

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::java_order::compare_text;
 use super::{Assignor, AssignorError, GroupAssignment, GroupSpec, MemberSpec, Partitions, TopicDescriber};
+use kavka_protocol::java_order::compare_text;
 
 /// Kafka's `range`.
 #[derive(Debug, Clone, Copy, Default)]

@@ -10,8 +10,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
-use super::java_order::{grown, walk};
 use super::{Assignor, AssignorError, GroupAssignment, GroupSpec, SubscriptionType, TopicDescriber};
+use kavka_protocol::java_order::{grown, walk};
 
 /// Kafka's `uniform`, the default.
 #[derive(Debug, Clone, Copy, Default)]

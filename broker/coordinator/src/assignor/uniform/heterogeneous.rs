@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::balancer::Balancer;
 use super::{partition_count, walk_members};
-use crate::assignor::java_order::uuid_key;
 use crate::assignor::{AssignorError, GroupAssignment, GroupSpec, TopicDescriber};
+use kavka_protocol::java_order::uuid_key;
 
 /// How often all topics are gone through at most; each time roughly halves what is uneven.
 const ROUNDS_MAX: usize = 16;

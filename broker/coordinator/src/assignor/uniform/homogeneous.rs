@@ -6,8 +6,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::{partition_count, walk_members};
-use crate::assignor::java_order::{copied, grown, walk};
 use crate::assignor::{AssignorError, GroupAssignment, GroupSpec, Partitions, TopicDescriber};
+use kavka_protocol::java_order::{copied, grown, walk};
 
 struct Builder<'a> {
     group: &'a GroupSpec,

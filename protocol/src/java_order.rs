@@ -1,4 +1,4 @@
-//! The order in which Java walks over its hash tables.
+//! The order in which Java walks over its hash tables, where a decision that clients can see depends on it.
 //!
 //! A `HashMap` has a power of two of buckets, a key's bucket is its hash folded and cut to size, and a bucket keeps the
 //! order of insertion. (A bucket of more than eight keys in a table of 64 or more becomes a tree; Kafka's inputs do not
@@ -6,15 +6,18 @@
 
 use uuid::Uuid;
 
+use crate::coordinator_records::java_string_hash;
+
 /// Java's `hashCode` of a key.
-pub(super) trait JavaHash {
+pub trait JavaHash {
+    /// `hashCode` of this value.
     fn java_hash(&self) -> i32;
 }
 
 impl JavaHash for str {
     /// Over UTF-16 code units.
     fn java_hash(&self) -> i32 {
-        self.encode_utf16().fold(0_i32, |hash, unit| hash.wrapping_mul(31).wrapping_add(i32::from(unit)))
+        java_string_hash(self)
     }
 }
 
@@ -37,7 +40,7 @@ impl JavaHash for i32 {
 const DEFAULT_BUCKETS: usize = 16;
 
 /// The buckets of a table that `count` keys were put into one by one.
-pub(super) fn grown(count: usize) -> usize {
+pub fn grown(count: usize) -> usize {
     let mut buckets = DEFAULT_BUCKETS;
     while count > buckets / 4 * 3 {
         buckets *= 2;
@@ -46,31 +49,31 @@ pub(super) fn grown(count: usize) -> usize {
 }
 
 /// The buckets of a `HashSet` made from a collection of `count` keys.
-pub(super) fn copied(count: usize) -> usize {
+pub fn copied(count: usize) -> usize {
     // `(int) (count / .75f) + 1`, at least the default, up to the next power of two.
     (count * 4 / 3 + 1).max(DEFAULT_BUCKETS).next_power_of_two()
 }
 
 /// Keys in the order Java walks over them, in a table of so many buckets, put in as they come.
-pub(super) fn walk<'a, K: JavaHash + ?Sized>(
-    keys: impl Iterator<Item = &'a K>,
-    buckets: usize,
-) -> Vec<&'a K> {
+pub fn walk<'a, K: JavaHash + ?Sized>(keys: impl Iterator<Item = &'a K>, buckets: usize) -> Vec<&'a K> {
     let mut keys: Vec<&K> = keys.collect();
-    keys.sort_by_key(|key| {
-        let hash = key.java_hash().cast_unsigned();
-        (hash ^ (hash >> 16)) as usize & (buckets - 1)
-    });
+    keys.sort_by_key(|key| bucket(key.java_hash(), buckets));
     keys
 }
 
+/// The bucket of a hash in a table of so many, which is a power of two.
+pub fn bucket(hash: i32, buckets: usize) -> usize {
+    let hash = hash.cast_unsigned();
+    (hash ^ (hash >> 16)) as usize & (buckets - 1)
+}
+
 /// How `String.compareTo` orders: by UTF-16 code units, which is not the order of UTF-8.
-pub(super) fn compare_text(one: &str, other: &str) -> std::cmp::Ordering {
+pub fn compare_text(one: &str, other: &str) -> std::cmp::Ordering {
     one.encode_utf16().cmp(other.encode_utf16())
 }
 
 /// How Kafka's `Uuid.compareTo` orders: as two signed numbers.
-pub(super) fn uuid_key(id: Uuid) -> (i64, i64) {
+pub fn uuid_key(id: Uuid) -> (i64, i64) {
     let (most, least) = id.as_u64_pair();
     (most.cast_signed(), least.cast_signed())
 }
@@ -93,6 +96,7 @@ mod tests {
         let order =
             |keys: &[i32]| walk(keys.iter(), copied(keys.len())).into_iter().copied().collect::<Vec<_>>();
         assert_eq!(order(&[0, 3, 15, 17, 20]), [0, 17, 3, 20, 15]);
+        assert_eq!(bucket(0x1_0000, 16), 1, "the upper half is folded in");
         assert_eq!((copied(11), copied(12), grown(12), grown(13)), (16, 32, 16, 32));
     }
 }
