@@ -35,6 +35,9 @@ pub(crate) struct IndexFile<const N: usize> {
     /// Invariant: every entry below it is completely in the file.
     entries: AtomicU32,
     entries_max: AtomicU32,
+    /// Whether the file may hold what is not on disk yet: at first nobody knows. The metadata log is flushed with each
+    /// of its appends, and its indexes hardly ever change.
+    unsynced: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -59,6 +62,7 @@ impl<const N: usize> IndexFile<N> {
             loaded: AtomicBool::new(!existing),
             entries: AtomicU32::new(0),
             entries_max: AtomicU32::new(size_max / N as u32),
+            unsynced: AtomicBool::new(true),
         })
     }
 
@@ -138,6 +142,7 @@ impl<const N: usize> IndexFile<N> {
         let entries = self.entries.load(Ordering::Relaxed);
         let handle = self.writable()?;
         handle.write_all_at(entry, u64::from(entries) * N as u64).map_err(|source| self.io(source))?;
+        self.unsynced.store(true, Ordering::Release);
         publish();
         self.entries.store(entries + 1, Ordering::Release);
         Ok(())
@@ -147,7 +152,9 @@ impl<const N: usize> IndexFile<N> {
     pub(crate) fn truncate(&self, _writer: &MutexGuard<'_, ()>, entries: u32) -> Result<(), IndexError> {
         self.entries.store(entries, Ordering::Release);
         let handle = self.writable()?;
-        handle.set_len(u64::from(entries) * N as u64).map_err(|source| self.io(source))
+        let cut = handle.set_len(u64::from(entries) * N as u64);
+        self.unsynced.store(true, Ordering::Release);
+        cut.map_err(|source| self.io(source))
     }
 
     /// Cuts the file to its entries (Kafka may have pre-sized it) and gives the descriptor back.
@@ -160,17 +167,25 @@ impl<const N: usize> IndexFile<N> {
             if found != length {
                 let handle = self.writable()?;
                 handle.set_len(length).map_err(|source| self.io(source))?;
+                self.unsynced.store(true, Ordering::Release);
             }
         }
         self.place.lock().handle = None;
         Ok(())
     }
 
-    /// Makes all entries durable.
+    /// Makes all entries durable; touches the disk only where something was written since the last time.
     pub(crate) fn flush(&self) -> Result<(), IndexError> {
-        // No handle means nothing was written since the last trim; but the trim did not sync.
-        let reader = self.reader()?;
-        reader.file.sync_all().map_err(|source| self.io(source))
+        // Taken back before the sync: what is written meanwhile sets it again.
+        if !self.unsynced.swap(false, Ordering::AcqRel) {
+            return Ok(());
+        }
+        let synced =
+            self.reader().and_then(|reader| reader.file.sync_all().map_err(|source| self.io(source)));
+        if synced.is_err() {
+            self.unsynced.store(true, Ordering::Release);
+        }
+        synced
     }
 
     /// Renames the file.
