@@ -6,7 +6,9 @@ use kavka_broker_config::BrokerConfig;
 use kavka_controller::{Controller, MetadataImage};
 use kavka_coordinator::GroupCoordinator;
 
+use crate::DynamicConfig;
 use crate::api::fetch::FetchSessions;
+use crate::loggers::Loggers;
 use crate::producer_ids::ProducerIds;
 use crate::replica::ReplicaManager;
 
@@ -14,6 +16,10 @@ use crate::replica::ReplicaManager;
 pub struct Broker {
     /// `server.properties`, checked.
     pub config: Arc<BrokerConfig>,
+    /// The settings as they are now.
+    pub dynamic: Arc<DynamicConfig>,
+    /// Levels of this process's loggers.
+    pub loggers: Arc<Loggers>,
     /// The cluster's id.
     pub cluster_id: Arc<str>,
     /// Decides on changes of the metadata, and has the published one.

@@ -3,6 +3,8 @@
 
 pub mod api;
 mod broker;
+mod dynamic_config;
+pub mod loggers;
 pub mod network;
 pub mod producer_ids;
 pub mod purgatory;
@@ -11,3 +13,4 @@ pub mod server;
 mod time;
 
 pub use broker::Broker;
+pub use dynamic_config::DynamicConfig;

@@ -96,6 +96,8 @@ fn start(max_idle: Option<Duration>, max_per_ip: usize) -> Server {
             max_connections_per_ip: max_per_ip,
             max_connections_per_ip_overrides: Default::default(),
             max_connection_creation_rate: u32::MAX,
+            listeners: Default::default(),
+            protected_listener: None,
         },
         Instant::now(),
     );

@@ -4,13 +4,14 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use kavka_broker::server::Server;
+use kavka_broker::server::{Server, StartOptions};
 use kavka_broker_config::{BrokerConfig, Properties};
 use kavka_config::{read_properties, resolve_references};
+use kavka_log::DirLocks;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
 use crate::args::{Opt, Parsed, Spec, ToolError, usage};
+use crate::logging;
 use crate::output::print_line;
 
 const SPEC: Spec = Spec {
@@ -35,7 +36,7 @@ pub fn run(args: Vec<String>) -> ExitCode {
         return if parsed.has("help") { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     };
     match load(Path::new(file), &parsed) {
-        Ok(properties) => serve(&properties, begun),
+        Ok(properties) => serve(&properties, None, begun),
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE
@@ -74,8 +75,9 @@ pub fn apply_overrides<'a>(
     Ok(())
 }
 
-/// Checks the settings and serves until a signal. What is wrong with them is one line on stderr.
-pub fn serve(properties: &Properties, begun: Instant) -> ExitCode {
+/// Checks the settings and serves until a signal. What is wrong with them is one line on stderr. `locks` are those on
+/// the node's directories, if they are held already.
+pub fn serve(properties: &Properties, locks: Option<DirLocks>, begun: Instant) -> ExitCode {
     let config = match BrokerConfig::from_properties(properties) {
         Ok(config) => config,
         Err(error) => {
@@ -83,7 +85,7 @@ pub fn serve(properties: &Properties, begun: Instant) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    init_logging();
+    let loggers = logging::start();
     for key in config.unknown_keys() {
         tracing::warn!(key, "unknown setting");
     }
@@ -103,13 +105,13 @@ pub fn serve(properties: &Properties, begun: Instant) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let code = runtime.block_on(run_server(config, begun));
+    let code = runtime.block_on(run_server(config, StartOptions { loggers, locks }, begun));
     // Nothing that still runs is worth waiting for: all that must be on disk is there.
     runtime.shutdown_background();
     code
 }
 
-async fn run_server(config: BrokerConfig, begun: Instant) -> ExitCode {
+async fn run_server(config: BrokerConfig, options: StartOptions, begun: Instant) -> ExitCode {
     let (Ok(mut terminate), Ok(mut interrupt)) =
         (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {
@@ -117,7 +119,7 @@ async fn run_server(config: BrokerConfig, begun: Instant) -> ExitCode {
         return ExitCode::FAILURE;
     };
     let server = tokio::select! {
-        started = Server::start(config) => match started {
+        started = Server::start_with(config, options) => match started {
             Ok(server) => server,
             Err(error) => {
                 eprintln!("{error}");
@@ -150,20 +152,6 @@ async fn either(first: &mut Signal, second: &mut Signal) {
     tokio::select! {
         _ = first.recv() => {}
         _ = second.recv() => {}
-    }
-}
-
-/// Logs go to stderr; `KAVKA_LOG` says which, such as `info,kavka_broker::network=debug`.
-fn init_logging() {
-    let filter = EnvFilter::try_from_env("KAVKA_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let ansi = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    let result = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(ansi)
-        .with_writer(std::io::stderr)
-        .try_init();
-    if let Err(error) = result {
-        eprintln!("cannot start logging: {error}");
     }
 }
 

@@ -9,6 +9,7 @@ mod connect;
 mod dispatch;
 mod java;
 mod links;
+mod logging;
 mod output;
 mod pattern;
 mod time;

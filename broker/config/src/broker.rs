@@ -77,15 +77,6 @@ impl BrokerConfig {
         Self::from_parsed(values)
     }
 
-    /// The same settings with those changed at run time over them.
-    ///
-    /// # Errors
-    /// The first [`ConfigError`]; the controller checked each of them alone, not the rules between them.
-    pub fn with_overrides(&self, overrides: &Properties) -> Result<Self, ConfigError> {
-        let given = self.values.originals().iter().chain(overrides);
-        Self::from_parsed(BROKER.def().parse(given.map(|(k, v)| (k.as_str(), v.as_str())))?)
-    }
-
     fn from_parsed(values: ParsedConfig) -> Result<Self, ConfigError> {
         let config = Self {
             node_id: values.int("node.id"),

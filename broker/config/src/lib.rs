@@ -6,6 +6,7 @@
 
 mod broker;
 mod docs;
+mod dynamic;
 mod endpoint;
 mod listeners;
 mod quorum;
@@ -14,6 +15,7 @@ mod table;
 mod topic;
 
 pub use broker::{BrokerConfig, ProcessRole};
+pub use dynamic::{Scope, check_dynamic, listener_override, usable_dynamic};
 pub use endpoint::{Endpoint, SecurityProtocol};
 pub use kavka_config::{
     ConfigDef, ConfigError, ConfigKey, ConfigType, ConfigValue, Importance, Properties, Validator,

@@ -1,8 +1,8 @@
 //! Whole `server.properties` files: what is accepted and what one line an error says.
 
 use kavka_broker_config::{
-    BrokerConfig, Properties, TopicConfig, broker_synonyms, topic_defaults, validate_group_config,
-    validate_topic_config,
+    BrokerConfig, Properties, Scope, TopicConfig, broker_synonyms, check_dynamic, topic_defaults,
+    usable_dynamic, validate_group_config, validate_topic_config,
 };
 
 fn combined(extra: &[(&str, &str)]) -> Result<BrokerConfig, String> {
@@ -88,11 +88,101 @@ fn listeners_share_a_port_only_across_ip_versions() {
 }
 
 #[test]
-fn settings_changed_at_run_time_win() {
-    let config = combined(&[("max.connections", "10")]).unwrap();
-    let changed = config.with_overrides(&owned(&[("max.connections", "5")])).unwrap();
-    assert_eq!((config.max_connections, changed.max_connections), (10, 5));
-    assert!(config.with_overrides(&owned(&[("max.connections", "-1")])).is_err());
+fn settings_changed_at_run_time_win_the_narrower_scope_first() {
+    let config =
+        combined(&[("max.connections", "10"), ("log.retention.ms", "1"), ("log.cleaner.threads", "3")])
+            .unwrap();
+    let none = Properties::new();
+    let of_all = owned(&[("max.connections", "5"), ("log.retention.ms", "7")]);
+    let of_broker = owned(&[("max.connections", "6")]);
+    let max = |of_all, of_broker| config.with_dynamic(of_all, of_broker).unwrap().max_connections;
+    assert_eq!([max(&none, &none), max(&of_all, &none), max(&of_all, &of_broker)], [10, 5, 6]);
+    let changed = config.with_dynamic(&of_all, &of_broker).unwrap();
+    assert_eq!((changed.log_retention_ms(), changed.values().int("log.cleaner.threads")), (7, 3));
+    assert!(config.with_dynamic(&none, &owned(&[("max.connections", "-1")])).is_err());
+}
+
+#[test]
+fn what_may_be_set_at_run_time_depends_on_the_key_and_for_whom() {
+    let check = |scope, key: &str, value: &str| {
+        check_dynamic(scope, &owned(&[(key, value)])).err().map(|error| error.to_string())
+    };
+    let all = |key: &str| check(Scope::AllBrokers, key, "1");
+    assert_eq!(all("log.cleaner.threads"), None);
+    assert_eq!(all("listener.name.plaintext.max.connections"), None);
+    assert_eq!(all("my.own.key"), None, "a plugin may know it");
+    assert_eq!(all("node.id").unwrap(), "Cannot update these configs dynamically: [node.id]");
+    let scope = "Cannot update these configs at default cluster level, broker id must be specified: ";
+    assert_eq!(
+        all("listener.name.x.ssl.keystore.location").unwrap(),
+        format!("{scope}[listener.name.x.ssl.keystore.location]")
+    );
+    assert_eq!(all("sasl.jaas.config").unwrap(), format!("{scope}[sasl.jaas.config]"));
+    assert_eq!(check(Scope::Broker, "sasl.jaas.config", "x"), None);
+    assert_eq!(
+        check(Scope::Broker, "ssl.keystore.location", "x").unwrap(),
+        "These security configs can be dynamically updated only per-listener using the listener prefix: [ssl.keystore.location]"
+    );
+    assert_eq!(
+        check(Scope::Broker, "listener.name.x.max.connections", "x").unwrap(),
+        "Invalid value x for configuration max.connections: Not a number of type INT"
+    );
+    let kept = usable_dynamic(
+        Scope::AllBrokers,
+        owned(&[("node.id", "3"), ("max.connections", "x"), ("sasl.jaas.config", "x"), ("log.roll.ms", "5")]),
+    );
+    assert_eq!(kept, owned(&[("log.roll.ms", "5")]));
+}
+
+#[test]
+fn a_running_broker_takes_some_changes_only_in_small_steps_and_others_not_at_all() {
+    let config = combined(&[("log.cleaner.threads", "4"), ("num.io.threads", "8")]).unwrap();
+    let change = |key: &str, value: &str| {
+        let new = config.with_dynamic(&Properties::new(), &owned(&[(key, value)])).unwrap();
+        config.check_change(&new).err().map(|error| error.to_string())
+    };
+    for (key, value) in [
+        ("log.cleaner.threads", "2"),
+        ("log.cleaner.threads", "8"),
+        ("num.io.threads", "16"),
+        ("listener.name.plaintext.max.connections", "1"),
+        ("log.retention.ms", "-1"),
+    ] {
+        assert_eq!(change(key, value), None, "{key}={value}");
+    }
+    for (key, value, reason) in [
+        (
+            "log.cleaner.threads",
+            "1",
+            "Log cleaner threads cannot be reduced to less than half the current value 4",
+        ),
+        (
+            "log.cleaner.threads",
+            "9",
+            "Log cleaner threads cannot be increased to more than double the current value 4",
+        ),
+        (
+            "num.io.threads",
+            "17",
+            "Dynamic thread count update validation failed for num.io.threads=17, value should not be greater than double the current value 8",
+        ),
+        ("listener.name.plaintext.max.connections", "0", "Invalid max.connections 0"),
+        (
+            "listener.name.plaintext.sasl.enabled.mechanisms",
+            "PLAIN",
+            "Configs cannot be updated dynamically for existing listener ListenerName(PLAINTEXT), restart broker or create a new listener for update",
+        ),
+        (
+            "log.local.retention.ms",
+            "-1",
+            "Invalid value -1 for configuration log.local.retention.ms: Value must not be -1 as log.retention.ms value is set as 604800000.",
+        ),
+    ] {
+        let text = format!(
+            "Invalid value org.apache.kafka.common.config.ConfigException: {reason} for configuration Invalid dynamic configuration"
+        );
+        assert_eq!(change(key, value), Some(text));
+    }
 }
 
 #[test]

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 pub use brokers::{broker_heartbeat, register_broker, unregister_broker};
 pub use configs::{
-    ConfigSource, dynamic_broker_configs, incremental_alter_configs, legacy_alter_configs,
+    ConfigSource, dynamic_broker_configs, dynamic_settings, incremental_alter_configs, legacy_alter_configs,
     topic_value_sources,
 };
 pub use features::update_features;

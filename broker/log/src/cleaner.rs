@@ -114,19 +114,23 @@ impl LogCleaner {
         })
     }
 
-    /// Takes new settings, from the next cleaning on.
+    /// Takes new settings, from the next cleaning on. More threads are the caller's to start.
     pub fn update_config(&self, config: CleanerConfig) {
         self.throttle.set_rate(config.io_max_bytes_per_second);
         *self.config.write() = config;
+        let _guard = self.pause.0.lock();
+        self.pause.1.notify_all();
     }
 
-    /// Cleans whatever is worth it until [`LogCleaner::stop`]; blocks the thread. `now_ms` tells the time.
-    pub fn run(&self, now_ms: impl Fn() -> i64) {
-        while !self.stopped.load(Ordering::Acquire) {
+    /// Cleans whatever is worth it until [`LogCleaner::stop`], or until there are to be no more than `number` threads
+    /// (they count from 0); blocks the thread. `now_ms` tells the time.
+    pub fn run(&self, number: usize, now_ms: impl Fn() -> i64) {
+        let is_wanted = || !self.stopped.load(Ordering::Acquire) && number < self.config.read().threads;
+        while is_wanted() {
             if self.clean_filthiest(now_ms()).is_none() {
                 let backoff = Duration::from_millis(self.config.read().backoff_ms);
                 let mut guard = self.pause.0.lock();
-                if !self.stopped.load(Ordering::Acquire) {
+                if is_wanted() {
                     self.pause.1.wait_for(&mut guard, backoff);
                 }
             }

@@ -114,7 +114,7 @@ fn a_running_cleaner_stops() {
     let before = log.size();
     let cleaner = cleaner(&logs);
     std::thread::scope(|scope| {
-        let thread = scope.spawn(|| cleaner.run(|| NOW));
+        let thread = scope.spawn(|| cleaner.run(0, || NOW));
         while log.size() == before {
             std::thread::sleep(Duration::from_millis(5));
         }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use kavka_controller::ControllerError;
-use kavka_controller::decide::ApiError;
+use kavka_protocol::messages::alter_configs_request::AlterConfigsResource;
 use kavka_protocol::messages::alter_configs_response::AlterConfigsResourceResponse;
 use kavka_protocol::messages::{AlterConfigsRequest, AlterConfigsResponse};
 
-use super::alter_check::{self, KeyChange};
+use super::alter_check::{self, Changes, KeyChange, Kind};
 use super::{Outcome, RequestContext};
 use crate::Broker;
 
@@ -16,45 +16,33 @@ pub(crate) async fn handle(
     ctx: &RequestContext,
     mut request: AlterConfigsRequest,
 ) -> Outcome {
-    let image = broker.image();
-    let repeated =
-        alter_check::repeated(request.resources.iter().map(|r| (r.resource_type, &*r.resource_name)));
-    let mut refused = Vec::new();
-    request.resources.retain(|resource| {
-        let error = if repeated.contains(&(resource.resource_type, resource.resource_name.to_string())) {
-            Some(alter_check::repeated_error())
-        } else {
-            let changes: Vec<KeyChange<'_>> = resource.configs.iter().map(key_change).collect();
-            let (kind, name) = (resource.resource_type, &resource.resource_name);
-            alter_check::check(broker.config.node_id, &image, kind, name, &changes, true).err()
-        };
-        let kept = error.is_none();
-        refused.extend(
-            error.map(|error| refusal(resource.resource_type, resource.resource_name.clone(), &error)),
-        );
-        kept
-    });
-    match broker.controller.legacy_alter_configs(request).await {
-        Ok(AlterConfigsResponse { mut responses, .. }) => {
-            responses.extend(refused);
-            Outcome::reply(ctx, &AlterConfigsResponse::default().with_responses(responses))
+    let said = {
+        let resources: Vec<Changes<'_>> = request.resources.iter().map(changes).collect();
+        alter_check::preprocess(broker, Kind::ReplaceAll, &resources)
+    };
+    let asked = request.resources.clone();
+    let mut left = said.iter().map(Option::is_none);
+    request.resources.retain(|_| left.next().unwrap_or(false));
+    let decided = if request.resources.is_empty() {
+        Vec::new()
+    } else {
+        match broker.controller.legacy_alter_configs(request).await {
+            Ok(response) => response.responses,
+            Err(ControllerError::Stopped) => return Outcome::Close,
         }
-        Err(ControllerError::Stopped) => Outcome::Close,
-    }
+    };
+    let responses = alter_check::in_order(said, decided, |at, error| {
+        AlterConfigsResourceResponse::default()
+            .with_error_code(error.code.code())
+            .with_error_message(error.wire_message())
+            .with_resource_type(asked[at].resource_type)
+            .with_resource_name(asked[at].resource_name.clone())
+    });
+    Outcome::reply(ctx, &AlterConfigsResponse::default().with_responses(responses))
 }
 
-fn key_change(config: &kavka_protocol::messages::alter_configs_request::AlterableConfig) -> KeyChange<'_> {
-    KeyChange { name: &config.name, operation: 0, value: config.value.as_deref() }
-}
-
-fn refusal(
-    resource_type: i8,
-    name: kavka_protocol::wire::StrBytes,
-    error: &ApiError,
-) -> AlterConfigsResourceResponse {
-    AlterConfigsResourceResponse::default()
-        .with_error_code(error.code.code())
-        .with_error_message(error.wire_message())
-        .with_resource_type(resource_type)
-        .with_resource_name(name)
+fn changes(resource: &AlterConfigsResource) -> Changes<'_> {
+    let keys = resource.configs.iter();
+    let keys = keys.map(|c| KeyChange { name: &c.name, operation: 0, value: c.value.as_deref() });
+    Changes { resource_type: resource.resource_type, resource: &resource.resource_name, keys: keys.collect() }
 }

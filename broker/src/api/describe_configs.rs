@@ -107,7 +107,7 @@ fn describe(
         },
         ConfigResourceType::BrokerLogger if name.is_empty() => Err(invalid("Broker id must not be empty")),
         ConfigResourceType::BrokerLogger => match broker_id(name)? {
-            id if id == broker.config.node_id => Ok(entries::loggers()),
+            id if id == broker.config.node_id => Ok(entries::loggers(&broker.loggers)),
             _ => Err(invalid(format!(
                 "Unexpected broker id, expected {} but received {name}",
                 broker.config.node_id

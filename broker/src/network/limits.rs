@@ -20,9 +20,28 @@ pub struct LimitSettings {
     pub max_connections_per_ip_overrides: IndexMap<IpAddr, usize>,
     /// `max.connection.creation.rate`, per second.
     pub max_connection_creation_rate: u32,
+    /// The two that listeners can have of their own, by name in upper case.
+    pub listeners: HashMap<String, ListenerLimits>,
+    /// The listener between brokers, where there are others: the limits of all do not hold for it.
+    pub protected_listener: Option<String>,
 }
 
-/// Counts connections of all listeners of a process.
+/// What one listener may have (`listener.name.<name>.…`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListenerLimits {
+    /// `max.connections`
+    pub max_connections: usize,
+    /// `max.connection.creation.rate`, per second.
+    pub max_connection_creation_rate: u32,
+}
+
+impl LimitSettings {
+    fn is_protected(&self, listener: &str) -> bool {
+        self.protected_listener.as_deref() == Some(listener)
+    }
+}
+
+/// Counts the connections of several listeners.
 #[derive(Debug)]
 pub struct ConnectionLimits {
     state: Mutex<State>,
@@ -35,14 +54,38 @@ struct State {
     total: usize,
     per_ip: HashMap<IpAddr, usize>,
     bucket: TokenBucket,
+    per_listener: HashMap<String, OfListener>,
+}
+
+/// What a listener has.
+#[derive(Debug)]
+struct OfListener {
+    count: usize,
+    bucket: TokenBucket,
+}
+
+impl State {
+    fn of_listener(&mut self, listener: &str, now: Instant) -> &mut OfListener {
+        let limits = self.settings.listeners.get(listener);
+        let rate = limits.map_or(u32::MAX, |limits| limits.max_connection_creation_rate);
+        let fresh = || OfListener { count: 0, bucket: TokenBucket::new(rate, now) };
+        self.per_listener.entry(listener.to_owned()).or_insert_with(fresh)
+    }
+
+    fn is_full(&self, listener: &str) -> bool {
+        let count = self.per_listener.get(listener).map_or(0, |of| of.count);
+        let of_listener = self.settings.listeners.get(listener);
+        of_listener.is_some_and(|limits| count >= limits.max_connections)
+            || (!self.settings.is_protected(listener) && self.total >= self.settings.max_connections)
+    }
 }
 
 impl ConnectionLimits {
     /// Limits as in `settings`.
     pub fn new(settings: LimitSettings, now: Instant) -> Arc<Self> {
-        let bucket =
-            TokenBucket { tokens: f64::from(settings.max_connection_creation_rate).max(1.0), at: now };
-        let state = State { settings, total: 0, per_ip: HashMap::new(), bucket };
+        let bucket = TokenBucket::new(settings.max_connection_creation_rate, now);
+        let (per_ip, per_listener) = Default::default();
+        let state = State { settings, total: 0, per_ip, bucket, per_listener };
         Arc::new(Self { state: Mutex::new(state), freed: Notify::new() })
     }
 
@@ -57,32 +100,34 @@ impl ConnectionLimits {
         self.state.lock().total
     }
 
-    /// Resolves once another connection may be accepted under `max.connections`.
-    pub(super) async fn wait_for_room(&self) {
+    /// Resolves once `listener` may accept another connection under both `max.connections`.
+    pub(super) async fn wait_for_room(&self, listener: &str) {
         loop {
             let freed = self.freed.notified();
             tokio::pin!(freed);
             freed.as_mut().enable();
-            let full = {
-                let state = self.state.lock();
-                state.total >= state.settings.max_connections
-            };
-            if !full {
+            if !self.state.lock().is_full(listener) {
                 return;
             }
             freed.await;
         }
     }
 
-    /// How long to wait before the next accept under `max.connection.creation.rate`; counts one connection.
-    pub(super) fn creation_delay(&self, now: Instant) -> Duration {
+    /// How long to wait before the next accept under both `max.connection.creation.rate`; counts one connection.
+    pub(super) fn creation_delay(&self, listener: &str, now: Instant) -> Duration {
         let mut state = self.state.lock();
-        let rate = f64::from(state.settings.max_connection_creation_rate).max(1e-3);
-        state.bucket.take(rate, now)
+        let own_rate = state.settings.listeners.get(listener).map(|l| l.max_connection_creation_rate);
+        let own =
+            own_rate.map_or(Duration::ZERO, |rate| state.of_listener(listener, now).bucket.take(rate, now));
+        if state.settings.is_protected(listener) {
+            return own;
+        }
+        let rate = state.settings.max_connection_creation_rate;
+        own.max(state.bucket.take(rate, now))
     }
 
     /// Counts a connection from `ip`; `None` if that address has as many as it may.
-    pub(super) fn admit(self: &Arc<Self>, ip: IpAddr) -> Option<Admission> {
+    pub(super) fn admit(self: &Arc<Self>, listener: &str, ip: IpAddr, now: Instant) -> Option<Admission> {
         let ip = ip.to_canonical();
         let mut state = self.state.lock();
         let settings = &state.settings;
@@ -93,7 +138,8 @@ impl ConnectionLimits {
         }
         *state.per_ip.entry(ip).or_insert(0) += 1;
         state.total += 1;
-        Some(Admission { limits: Arc::clone(self), ip })
+        state.of_listener(listener, now).count += 1;
+        Some(Admission { limits: Arc::clone(self), listener: listener.to_owned(), ip })
     }
 }
 
@@ -101,6 +147,7 @@ impl ConnectionLimits {
 #[derive(Debug)]
 pub(super) struct Admission {
     limits: Arc<ConnectionLimits>,
+    listener: String,
     ip: IpAddr,
 }
 
@@ -108,6 +155,9 @@ impl Drop for Admission {
     fn drop(&mut self) {
         let mut state = self.limits.state.lock();
         state.total -= 1;
+        if let Some(of_listener) = state.per_listener.get_mut(&self.listener) {
+            of_listener.count -= 1;
+        }
         if let Some(count) = state.per_ip.get_mut(&self.ip) {
             *count -= 1;
             if *count == 0 {
@@ -127,7 +177,12 @@ struct TokenBucket {
 }
 
 impl TokenBucket {
-    fn take(&mut self, rate: f64, now: Instant) -> Duration {
+    fn new(rate: u32, now: Instant) -> Self {
+        Self { tokens: f64::from(rate).max(1.0), at: now }
+    }
+
+    fn take(&mut self, rate: u32, now: Instant) -> Duration {
+        let rate = f64::from(rate).max(1e-3);
         let passed = now.saturating_duration_since(self.at).as_secs_f64();
         self.at = now;
         self.tokens = (self.tokens + passed * rate).min(rate.max(1.0)) - 1.0;
@@ -149,30 +204,37 @@ mod tests {
             max_connections_per_ip: 2,
             max_connections_per_ip_overrides: [("10.0.0.9".parse().unwrap(), 0)].into_iter().collect(),
             max_connection_creation_rate: 10,
+            listeners: HashMap::from([(
+                "SMALL".to_owned(),
+                ListenerLimits { max_connections: 1, max_connection_creation_rate: 2 },
+            )]),
+            protected_listener: Some("INNER".to_owned()),
         }
+    }
+
+    fn admit(limits: &Arc<ConnectionLimits>, listener: &str, ip: &str) -> Option<Admission> {
+        limits.admit(listener, ip.parse().unwrap(), Instant::now())
     }
 
     #[test]
     fn an_address_gets_its_share_and_no_more() {
         let limits = ConnectionLimits::new(settings(), Instant::now());
-        let ip = "10.0.0.1".parse().unwrap();
-        let first = limits.admit(ip).unwrap();
-        let _second = limits.admit("::ffff:10.0.0.1".parse().unwrap()).unwrap();
-        assert!(limits.admit(ip).is_none());
-        assert!(limits.admit("10.0.0.9".parse().unwrap()).is_none());
+        let first = admit(&limits, "A", "10.0.0.1").unwrap();
+        let _second = admit(&limits, "A", "::ffff:10.0.0.1").unwrap();
+        assert!(admit(&limits, "A", "10.0.0.1").is_none());
+        assert!(admit(&limits, "A", "10.0.0.9").is_none());
         drop(first);
         assert_eq!(limits.open(), 1);
-        assert!(limits.admit(ip).is_some());
+        assert!(admit(&limits, "A", "10.0.0.1").is_some());
     }
 
     #[tokio::test]
     async fn accepting_waits_for_room() {
         let limits = ConnectionLimits::new(settings(), Instant::now());
-        let admit = |text: &str| limits.admit(text.parse().unwrap()).unwrap();
-        let held = [admit("10.0.0.1"), admit("10.0.0.2"), admit("10.0.0.3")];
+        let held = ["10.0.0.1", "10.0.0.2", "10.0.0.3"].map(|ip| admit(&limits, "A", ip).unwrap());
         let waiter = tokio::spawn({
             let limits = Arc::clone(&limits);
-            async move { limits.wait_for_room().await }
+            async move { limits.wait_for_room("A").await }
         });
         tokio::task::yield_now().await;
         assert!(!waiter.is_finished());
@@ -185,9 +247,24 @@ mod tests {
         let start = Instant::now();
         let limits = ConnectionLimits::new(settings(), start);
         for _ in 0..10 {
-            assert_eq!(limits.creation_delay(start), Duration::ZERO);
+            assert_eq!(limits.creation_delay("A", start), Duration::ZERO);
         }
-        assert!(limits.creation_delay(start) >= Duration::from_millis(99));
-        assert_eq!(limits.creation_delay(start + Duration::from_secs(1)), Duration::ZERO);
+        assert!(limits.creation_delay("A", start) >= Duration::from_millis(99));
+        assert_eq!(limits.creation_delay("A", start + Duration::from_secs(1)), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_listener_has_limits_of_its_own() {
+        let start = Instant::now();
+        let limits = ConnectionLimits::new(settings(), start);
+        let _one = admit(&limits, "SMALL", "10.0.0.1").unwrap();
+        let is_full = |listener: &str| limits.state.lock().is_full(listener);
+        assert!(is_full("SMALL") && !is_full("A") && !is_full("INNER"));
+        let _more = ["10.0.0.2", "10.0.0.3"].map(|ip| admit(&limits, "A", ip).unwrap());
+        assert!(is_full("A") && !is_full("INNER"), "the listener between brokers stays open");
+        for _ in 0..2 {
+            assert_eq!(limits.creation_delay("SMALL", start), Duration::ZERO);
+        }
+        assert!(limits.creation_delay("SMALL", start) >= Duration::from_millis(499));
     }
 }

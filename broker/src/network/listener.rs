@@ -96,13 +96,14 @@ impl Listener {
     ) {
         let accepting = async {
             loop {
-                limits.wait_for_room().await;
                 let Some((stream, peer)) = self.accept().await else { continue };
-                let delay = limits.creation_delay(Instant::now());
+                // Afterwards: the limit may have been lowered while nobody came.
+                limits.wait_for_room(&self.settings.name).await;
+                let delay = limits.creation_delay(&self.settings.name, Instant::now());
                 if !delay.is_zero() {
                     tokio::time::sleep(delay).await;
                 }
-                let Some(admission) = limits.admit(peer.ip()) else {
+                let Some(admission) = limits.admit(&self.settings.name, peer.ip(), Instant::now()) else {
                     tracing::info!(listener = %self.settings.name, peer = %peer.ip(), "too many connections from address");
                     continue;
                 };

@@ -19,7 +19,7 @@ use bytes::Bytes;
 use crate::api::{BoxFuture, Outcome};
 
 pub use budget::RequestBudget;
-pub use limits::{ConnectionLimits, LimitSettings};
+pub use limits::{ConnectionLimits, LimitSettings, ListenerLimits};
 pub use listener::{BindError, Listener, ListenerSettings};
 
 /// What a handler knows of the connection a request came over.

@@ -5,33 +5,43 @@ use std::sync::Arc;
 use kavka_broker_config::BrokerConfig;
 use kavka_controller::MetadataUpdate;
 use kavka_controller::image::ConfigResource;
-use kavka_log::LogManager;
+use kavka_log::{LogManager, LogManagerConfig};
 
+use super::upkeep::Upkeep;
 use super::{listeners, settings};
+use crate::dynamic_config::DynamicConfig;
 use crate::network::ConnectionLimits;
 
 /// Who is told of changed settings. Topics' settings are the replica manager's business.
 pub(super) struct DynamicSettings {
-    /// `server.properties`.
-    pub(super) config: Arc<BrokerConfig>,
+    pub(super) config: Arc<DynamicConfig>,
+    pub(super) node_id: i32,
+    /// Of the listeners for clients.
     pub(super) limits: Arc<ConnectionLimits>,
+    pub(super) upkeep: Arc<Upkeep>,
 }
 
 impl DynamicSettings {
     /// Takes over the settings after an update that touched them.
     pub(super) fn apply(&self, update: &MetadataUpdate, logs: &LogManager) {
-        let own = [ConfigResource::default_broker(), ConfigResource::broker(self.config.node_id)];
+        let own = [ConfigResource::default_broker(), ConfigResource::broker(self.node_id)];
         if !own.iter().any(|resource| update.delta.configs.contains(resource)) {
             return;
         }
-        let changed = settings::dynamic_broker_settings(&update.after, self.config.node_id);
-        match self.config.with_overrides(&changed) {
-            Ok(config) => {
-                self.limits.update(listeners::limits(&config));
-                let dirs = logs.config().log_dirs;
-                logs.update_config(settings::log_manager(&config, dirs));
-            }
-            Err(error) => tracing::error!(%error, "changed broker settings are not taken over"),
-        }
+        let config = self.config.update(&update.after);
+        self.limits.update(listeners::limits(&config, config.listeners.broker_listeners()));
+        logs.update_config(changed_logs(&config, logs.config()));
+        self.upkeep.update_cleaner(settings::cleaner(&config));
+    }
+}
+
+/// The intervals of the log manager are for a restart.
+fn changed_logs(config: &BrokerConfig, before: LogManagerConfig) -> LogManagerConfig {
+    let new = settings::log_manager(config, before.log_dirs.clone());
+    LogManagerConfig {
+        defaults: new.defaults,
+        recovery_threads_per_dir: new.recovery_threads_per_dir,
+        producer_id_expiration_ms: new.producer_id_expiration_ms,
+        ..before
     }
 }

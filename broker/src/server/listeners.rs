@@ -1,5 +1,6 @@
 //! The sockets that clients connect to.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use indexmap::IndexMap;
 use kavka_broker_config::{BrokerConfig, Endpoint, SecurityProtocol};
 
 use super::StartError;
-use crate::network::{LimitSettings, Listener, ListenerSettings};
+use crate::network::{LimitSettings, Listener, ListenerLimits, ListenerSettings};
 
 /// Binds the listeners for clients, and says what to advertise: where a port was left to the
 /// system, the one it chose.
@@ -46,19 +47,30 @@ fn settings(config: &BrokerConfig, endpoint: &Endpoint) -> ListenerSettings {
     }
 }
 
-/// The limits on connections. Overrides for host names hold for the addresses these have now.
-pub(super) fn limits(config: &BrokerConfig) -> LimitSettings {
+/// The limits on connections of the listeners `names`. Overrides for host names hold for the addresses these have now.
+pub(super) fn limits<'a>(config: &BrokerConfig, names: impl Iterator<Item = &'a Endpoint>) -> LimitSettings {
     let mut overrides = IndexMap::new();
     for (host, limit) in &config.max_connections_per_ip_overrides {
         for address in resolve(host) {
             overrides.insert(address, *limit);
         }
     }
+    let of_listener = |name: &str| ListenerLimits {
+        max_connections: usize::try_from(config.listener_int(name, "max.connections")).unwrap_or(0),
+        max_connection_creation_rate: config
+            .listener_int(name, "max.connection.creation.rate")
+            .unsigned_abs(),
+    };
+    let listeners: HashMap<_, _> =
+        names.map(|e| (e.listener_name.clone(), of_listener(&e.listener_name))).collect();
+    let inner = &config.listeners.inter_broker_name;
     LimitSettings {
         max_connections: config.max_connections,
         max_connections_per_ip: config.max_connections_per_ip,
         max_connections_per_ip_overrides: overrides,
         max_connection_creation_rate: config.max_connection_creation_rate,
+        protected_listener: (listeners.len() > 1 && listeners.contains_key(inner)).then(|| inner.clone()),
+        listeners,
     }
 }
 

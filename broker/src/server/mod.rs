@@ -24,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::Broker;
+use crate::loggers::Loggers;
 use lifecycle::Lifecycle;
 use upkeep::Upkeep;
 
@@ -37,12 +38,21 @@ pub struct Server {
     broker: Arc<Broker>,
     ready: Ready,
     lifecycle: Lifecycle,
-    upkeep: Upkeep,
+    upkeep: Arc<Upkeep>,
     tasks: TaskTracker,
     shutdown: CancellationToken,
     failed: CancellationToken,
     /// Held until the controller has written its last.
     _locks: Arc<DirLocks>,
+}
+
+/// What the process of a node may have prepared for it.
+#[derive(Debug, Default)]
+pub struct StartOptions {
+    /// Levels of its loggers.
+    pub loggers: Arc<Loggers>,
+    /// The locks on all its directories, if it has them already.
+    pub locks: Option<DirLocks>,
 }
 
 /// What a node that has started is known by.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use kavka_broker_config::{BrokerConfig, Properties, TopicConfig, topic_defaults};
 use kavka_controller::image::{ConfigMap, ConfigResource};
-use kavka_controller::{ControllerConfig, MetadataImage};
+use kavka_controller::{ControllerConfig, MetadataImage, decide};
 use kavka_coordinator::GroupConfig;
 use kavka_log::{CleanerConfig, LogManagerConfig};
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use crate::replica::{TopicSettings, log_config};
 
 /// A topic's settings: its own over the broker's dynamic ones over `server.properties`.
 pub(crate) fn topic_settings(config: &BrokerConfig, image: &MetadataImage, topic: &str) -> TopicSettings {
-    let defaults = topic_defaults(config, &dynamic_broker_settings(image, config.node_id));
+    let defaults = topic_defaults(config, &decide::dynamic_broker_configs(image, config.node_id));
     let own =
         image.configs.of(&ConfigResource::topic(topic)).map(|map| to_properties(map)).unwrap_or_default();
     match TopicConfig::new(&defaults, &own) {
@@ -34,17 +34,6 @@ pub(crate) fn topic_settings(config: &BrokerConfig, image: &MetadataImage, topic
 
 fn from_topic_config(config: &TopicConfig) -> TopicSettings {
     TopicSettings { log: log_config(config.values()), min_insync_replicas: config.min_insync_replicas() }
-}
-
-/// Broker settings changed at run time: those of this broker over those of all.
-pub(crate) fn dynamic_broker_settings(image: &MetadataImage, node_id: i32) -> Properties {
-    let mut settings = Properties::new();
-    for resource in [ConfigResource::default_broker(), ConfigResource::broker(node_id)] {
-        if let Some(map) = image.configs.of(&resource) {
-            settings.extend(to_properties(map));
-        }
-    }
-    settings
 }
 
 fn to_properties(map: &ConfigMap) -> Properties {

@@ -16,15 +16,16 @@ use super::dynamic::DynamicSettings;
 use super::lifecycle::Lifecycle;
 use super::settings::{self, topic_settings};
 use super::upkeep::Upkeep;
-use super::{Ready, Server, StartError, coordinators, listeners};
-use crate::Broker;
+use super::{Ready, Server, StartError, StartOptions, coordinators, listeners};
 use crate::api::CONSUMER_OFFSETS;
 use crate::api::dispatch::Dispatcher;
 use crate::api::fetch::FetchSessions;
+use crate::loggers::Loggers;
 use crate::network::{ConnectionLimits, Listener, RequestBudget};
 use crate::producer_ids::ProducerIds;
 use crate::replica::{InternalTopicLog, ReplicaManager};
 use crate::time::now_ms;
+use crate::{Broker, DynamicConfig};
 
 impl Server {
     /// Starts a node and returns once it accepts connections.
@@ -32,20 +33,33 @@ impl Server {
     /// # Errors
     /// [`StartError`]; nothing keeps running then.
     pub async fn start(config: BrokerConfig) -> Result<Self, StartError> {
+        Self::start_with(config, StartOptions::default()).await
+    }
+
+    /// [`Server::start`] with what its process has prepared.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn start_with(config: BrokerConfig, options: StartOptions) -> Result<Self, StartError> {
         let config = Arc::new(config);
         check_roles(&config)?;
         let directories = directories::check(&config)?;
         // Before the controller: it writes to the metadata log as soon as it leads.
-        let locks = lock_directories(&config)?;
+        let locks = match options.locks {
+            Some(locks) => Arc::new(locks),
+            None => lock_directories(&config)?,
+        };
         let (sockets, advertised) = listeners::bind(&config)?;
         let incarnation_id = kafka_uuid::random();
         let controller = start_controller(&config, &directories, incarnation_id).await?;
         let failed = CancellationToken::new();
         let logs = open_logs(&config, &directories, &locks, &controller).await?;
-        let broker = assemble(&config, &directories.cluster_id, controller, logs, &failed);
-        let limits = ConnectionLimits::new(listeners::limits(&config), Instant::now());
-        follow_metadata(&broker, &limits).await?;
+        let broker = assemble(&config, options.loggers, &directories.cluster_id, controller, logs, &failed);
         let logs = broker.replicas.logs();
+        let limits = listeners::limits(&config, config.listeners.broker_listeners());
+        let limits = ConnectionLimits::new(limits, Instant::now());
+        let upkeep = Upkeep::new(Arc::clone(logs), settings::cleaner(&config));
+        follow_metadata(&broker, &limits, &upkeep).await?;
         let lifecycle = Lifecycle::register(
             &config,
             &broker.cluster_id,
@@ -59,8 +73,7 @@ impl Server {
         let (tasks, shutdown) = (TaskTracker::new(), CancellationToken::new());
         tasks.spawn(lifecycle.keep_alive(&config, broker.controller.clone(), Arc::clone(logs)));
         tasks.spawn(shutdown.clone().run_until_cancelled_owned(broker.groups.run()));
-        let upkeep =
-            Upkeep::start(Arc::clone(logs), settings::cleaner(&config)).map_err(StartError::Socket)?;
+        upkeep.start().map_err(StartError::Socket)?;
         accept(&broker, sockets, &limits, &tasks, &shutdown);
         let ready = Ready {
             endpoints: advertised,
@@ -115,6 +128,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 /// Puts the parts together; nothing runs yet.
 fn assemble(
     config: &Arc<BrokerConfig>,
+    loggers: Arc<Loggers>,
     cluster_id: &str,
     controller: Controller,
     logs: Arc<LogManager>,
@@ -144,6 +158,8 @@ fn assemble(
         ProducerIds::new(crate::producer_ids::from_controller(config.node_id, controller.clone()));
     Arc::new(Broker {
         config: Arc::clone(config),
+        dynamic: Arc::new(DynamicConfig::new(Arc::clone(config))),
+        loggers,
         cluster_id: Arc::from(cluster_id),
         controller,
         replicas,
@@ -155,10 +171,19 @@ fn assemble(
 }
 
 /// Has every change of the metadata applied, beginning with all there is.
-async fn follow_metadata(broker: &Arc<Broker>, limits: &Arc<ConnectionLimits>) -> Result<(), StartError> {
+async fn follow_metadata(
+    broker: &Arc<Broker>,
+    limits: &Arc<ConnectionLimits>,
+    upkeep: &Arc<Upkeep>,
+) -> Result<(), StartError> {
     let (replicas, groups, runtime) =
         (Arc::clone(&broker.replicas), broker.groups.clone(), Handle::current());
-    let dynamic = DynamicSettings { config: Arc::clone(&broker.config), limits: Arc::clone(limits) };
+    let dynamic = DynamicSettings {
+        config: Arc::clone(&broker.dynamic),
+        node_id: broker.config.node_id,
+        limits: Arc::clone(limits),
+        upkeep: Arc::clone(upkeep),
+    };
     let apply = move |update: &MetadataUpdate| {
         dynamic.apply(update, replicas.logs());
         coordinators::before_update(&groups, update);

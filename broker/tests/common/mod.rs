@@ -1,12 +1,14 @@
 //! A node inside the test's process, and a connection that speaks requests as they are.
 
+#![allow(dead_code, reason = "no test uses all of it")]
+
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, SystemTime};
 
 use bytes::{Bytes, BytesMut};
-use kavka_broker::server::Server;
+use kavka_broker::server::{Server, StartOptions};
 use kavka_broker_config::{BrokerConfig, Properties};
 use kavka_controller::format::{self, FeatureLevels, FormatOptions, InitialVoter};
 use kavka_log::kafka_uuid;
@@ -18,6 +20,7 @@ use kavka_protocol::wire::{self, Decodable, Encodable, StrBytes};
 pub struct Node {
     pub server: Server,
     pub port: u16,
+    pub controller: u16,
     _dir: tempfile::TempDir,
 }
 
@@ -27,6 +30,11 @@ fn free_port() -> u16 {
 
 /// Formats a directory and starts a node on it.
 pub async fn start() -> Node {
+    start_with(&[], StartOptions::default()).await
+}
+
+/// The same with settings of its own.
+pub async fn start_with(extra: &[(&str, &str)], options: StartOptions) -> Node {
     let dir = tempfile::tempdir().unwrap();
     let (port, controller) = (free_port(), free_port());
     let pairs = [
@@ -38,7 +46,7 @@ pub async fn start() -> Node {
         ("log.dirs", dir.path().display().to_string()),
         ("offsets.topic.replication.factor", "1".to_owned()),
     ];
-    let options = FormatOptions {
+    let formatting = FormatOptions {
         node_id: 1,
         cluster_id: kafka_uuid::to_string(kafka_uuid::random()),
         log_dirs: BTreeSet::from([dir.path().to_owned()]),
@@ -54,10 +62,12 @@ pub async fn start() -> Node {
         ignore_formatted: false,
         now: SystemTime::now(),
     };
-    format::format(&options, |_| {}).unwrap();
-    let properties: Properties = pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-    let server = Server::start(BrokerConfig::from_properties(&properties).unwrap()).await.unwrap();
-    Node { server, port, _dir: dir }
+    format::format(&formatting, |_| {}).unwrap();
+    let mut properties: Properties = pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    properties.extend(extra.iter().map(|(key, value)| (key.to_string(), value.to_string())));
+    let config = BrokerConfig::from_properties(&properties).unwrap();
+    let server = Server::start_with(config, options).await.unwrap();
+    Node { server, port, controller, _dir: dir }
 }
 
 /// A blocking connection.

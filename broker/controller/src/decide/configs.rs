@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use kavka_broker_config::{CLIENT_METRICS, ConfigType, GROUP, TOPIC, topic_defaults, topic_synonyms};
+use kavka_broker_config::{
+    CLIENT_METRICS, ConfigType, GROUP, Scope, TOPIC, topic_defaults, topic_synonyms, usable_dynamic,
+};
 use kavka_config::Properties;
 use kavka_protocol::error_code::ErrorCode;
 use kavka_protocol::messages::{
@@ -13,7 +15,11 @@ use kavka_protocol::metadata_records::{ConfigRecord, MetadataRecord};
 use kavka_protocol::wire::StrBytes;
 
 use super::{ApiError, Context, Decision, RECORDS_PER_USER_OPERATION_MAX, topics};
+use crate::features::ELR_VERSION;
 use crate::image::{ConfigResource, ConfigResourceType, MetadataImage};
+
+/// Longest value, in UTF-16 units, as Kafka counts.
+const VALUE_LENGTH_MAX: usize = 32_767;
 
 /// What is done to one key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,13 +107,16 @@ fn static_name(key: &str) -> &'static str {
 
 /// The broker settings changed at run time: those of the broker over those of all brokers.
 pub fn dynamic_broker_configs(image: &MetadataImage, node_id: i32) -> Properties {
-    let mut merged = Properties::new();
-    for resource in [ConfigResource::default_broker(), ConfigResource::broker(node_id)] {
-        if let Some(values) = image.configs.of(&resource) {
-            merged.extend(values.iter().map(|(key, value)| (key.to_string(), value.to_string())));
-        }
-    }
+    let mut merged = dynamic_settings(image, &ConfigResource::default_broker());
+    merged.extend(dynamic_settings(image, &ConfigResource::broker(node_id)));
     merged
+}
+
+/// What is set at run time on one broker, or on all for the resource without a name, as far as it can be in force.
+pub fn dynamic_settings(image: &MetadataImage, resource: &ConfigResource) -> Properties {
+    let scope = if resource.name.is_empty() { Scope::AllBrokers } else { Scope::Broker };
+    let values = image.configs.of(resource).into_iter().flat_map(|values| values.iter());
+    usable_dynamic(scope, values.map(|(key, value)| (key.to_string(), value.to_string())).collect())
 }
 
 /// IncrementalAlterConfigs, without what only a broker can check.
@@ -233,6 +242,7 @@ pub(crate) fn alter(
                 })?)
             }
         };
+        check_record(context, resource, &key, new.as_deref())?;
         // A broker reloads files, such as key stores, when its configs are set to what they are.
         if new != old || resource.resource_type == ConfigResourceType::Broker {
             records.push(config_record(resource, &key, new.as_deref()));
@@ -247,6 +257,32 @@ pub(crate) fn alter(
         check_exists(context, resource)?;
     }
     Ok(records)
+}
+
+/// What holds for single changes, whatever the values around them.
+fn check_record(
+    context: &Context<'_>,
+    resource: &ConfigResource,
+    key: &str,
+    new: Option<&str>,
+) -> Result<(), ApiError> {
+    let refuse = |message: &str| Err(ApiError::new(ErrorCode::InvalidConfig, message));
+    // With eligible leader replicas the minimum ISR is that of the whole cluster (KIP-966).
+    let is_min_isr = resource.resource_type == ConfigResourceType::Broker && key == "min.insync.replicas";
+    if is_min_isr && context.image.features.level(ELR_VERSION) > 0 {
+        if !resource.name.is_empty() {
+            return refuse("Broker-level min.insync.replicas cannot be altered while ELR is enabled.");
+        }
+        if new.is_none() {
+            return refuse("Cluster-level min.insync.replicas cannot be removed while ELR is enabled.");
+        }
+    }
+    if new.is_some_and(|value| value.encode_utf16().count() > VALUE_LENGTH_MAX) {
+        return refuse(
+            "The configuration value cannot be added because it exceeds the maximum value size of 32767 bytes.",
+        );
+    }
+    Ok(())
 }
 
 fn config_record(resource: &ConfigResource, key: &str, value: Option<&str>) -> MetadataRecord {

@@ -13,6 +13,8 @@ use kavka_protocol::messages::describe_configs_response::{
 };
 use kavka_protocol::wire::StrBytes;
 
+use crate::loggers::{LogLevel, Loggers};
+
 /// Kafka's numbers of config sources.
 const TOPIC_CONFIG: i8 = 1;
 const DYNAMIC_BROKER_CONFIG: i8 = 2;
@@ -290,16 +292,9 @@ pub(super) fn client_metrics(image: &MetadataImage, resource: &ConfigResource) -
         .collect()
 }
 
-/// The loggers of this broker. There is one level for all.
-pub(super) fn loggers() -> Vec<Entry> {
-    let level = tracing::level_filters::LevelFilter::current();
-    let name = match level.into_level() {
-        None => "FATAL",
-        Some(tracing::Level::ERROR) => "ERROR",
-        Some(tracing::Level::WARN) => "WARN",
-        Some(tracing::Level::INFO) => "INFO",
-        Some(tracing::Level::DEBUG) => "DEBUG",
-        Some(tracing::Level::TRACE) => "TRACE",
-    };
-    vec![Entry::plain("root", name, DYNAMIC_BROKER_LOGGER_CONFIG)]
+/// The loggers of this broker.
+pub(super) fn loggers(loggers: &Loggers) -> Vec<Entry> {
+    let entry =
+        |(name, level): (String, LogLevel)| Entry::plain(&name, level.name(), DYNAMIC_BROKER_LOGGER_CONFIG);
+    loggers.all().into_iter().map(entry).collect()
 }
