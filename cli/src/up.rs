@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Instant, SystemTime};
 
-use kavka_broker_config::Properties;
+use kavka_broker_config::{BrokerConfig, Properties};
 use kavka_controller::format::{self, FeatureLevels, FormatOptions, InitialVoter};
-use kavka_log::{kafka_uuid, meta_properties};
+use kavka_log::{DirLocks, kafka_uuid, meta_properties};
 
 use crate::args::{Opt, Parsed, Spec, ToolError, usage};
 use crate::broker;
@@ -40,7 +40,7 @@ pub fn run(args: Vec<String>) -> ExitCode {
         }
     };
     match prepare(&parsed) {
-        Ok(properties) => broker::serve(&properties, begun),
+        Ok((properties, locks)) => broker::serve(&properties, Some(locks), begun),
         Err(error) => {
             eprintln!("kavka up: {error}");
             ExitCode::FAILURE
@@ -48,16 +48,21 @@ pub fn run(args: Vec<String>) -> ExitCode {
     }
 }
 
-/// The settings of the node, with its data directory formatted.
-fn prepare(parsed: &Parsed) -> Result<Properties, ToolError> {
+/// The settings of the node, with its data directory formatted, and the lock on it.
+///
+/// The lock comes first and stays: of two first starts at once only one may format and serve.
+fn prepare(parsed: &Parsed) -> Result<(Properties, DirLocks), ToolError> {
     let data = PathBuf::from(parsed.one("data")?.unwrap_or("kavka-data"));
     let listen = parsed.one("listen")?.unwrap_or("127.0.0.1:9092");
     let (host, port) = split_address(listen)
         .ok_or_else(|| ToolError::failed(format!("--listen {listen} does not have the form host:port")))?;
     let mut properties = settings(&data, &host, port);
     broker::apply_overrides(&mut properties, parsed.all("override"))?;
-    format_on_first_use(&data, &host, port)?;
-    Ok(properties)
+    let config = BrokerConfig::from_properties(&properties).map_err(ToolError::failed)?;
+    let dirs: BTreeSet<PathBuf> = config.log_dirs.iter().chain([&config.metadata_log_dir]).cloned().collect();
+    let locks = DirLocks::acquire(&dirs).map_err(ToolError::failed)?;
+    format_on_first_use(&config, dirs)?;
+    Ok((properties, locks))
 }
 
 fn split_address(text: &str) -> Option<(String, u16)> {
@@ -89,26 +94,25 @@ fn settings(data: &Path, host: &str, port: u16) -> Properties {
     pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-fn format_on_first_use(data: &Path, _host: &str, port: u16) -> Result<(), ToolError> {
-    let found = meta_properties::read(data).map_err(ToolError::failed)?;
-    if found.is_some() {
+fn format_on_first_use(config: &BrokerConfig, dirs: BTreeSet<PathBuf>) -> Result<(), ToolError> {
+    if meta_properties::read(&config.metadata_log_dir).map_err(ToolError::failed)?.is_some() {
         return Ok(());
     }
-    std::fs::create_dir_all(data)
-        .map_err(|error| ToolError::failed(format!("cannot make {}: {error}", data.display())))?;
+    let listener = config.listeners.controller_listeners().next();
+    let listener = listener.ok_or_else(|| ToolError::failed("no controller listener is left"))?;
     let voter = InitialVoter {
-        id: NODE_ID,
+        id: config.node_id,
         directory_id: kafka_uuid::random(),
-        host: "127.0.0.1".to_owned(),
-        port: controller_port(port),
+        host: listener.host.clone(),
+        port: listener.port,
     };
     let options = FormatOptions {
-        node_id: NODE_ID,
+        node_id: config.node_id,
         cluster_id: kafka_uuid::to_string(kafka_uuid::random()),
-        log_dirs: BTreeSet::from([data.to_owned()]),
-        metadata_log_dir: data.to_owned(),
+        log_dirs: dirs,
+        metadata_log_dir: config.metadata_log_dir.clone(),
         levels: FeatureLevels::latest(),
-        controller_listener: "CONTROLLER".to_owned(),
+        controller_listener: listener.listener_name.clone(),
         initial_voters: Some(vec![voter]),
         ignore_formatted: false,
         now: SystemTime::now(),
@@ -119,7 +123,6 @@ fn format_on_first_use(data: &Path, _host: &str, port: u16) -> Result<(), ToolEr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kavka_broker_config::BrokerConfig;
 
     #[test]
     fn the_settings_are_those_of_a_valid_node() {
