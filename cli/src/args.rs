@@ -6,11 +6,13 @@
 //! several values). clap agrees with neither on exit codes, error lines or optional values, so one
 //! small parser serves both.
 
+mod commands;
 mod parse;
 mod usage;
 
 use std::process::ExitCode;
 
+pub use commands::{Command, Commands, run_commands};
 pub use parse::Parsed;
 pub use usage::usage;
 

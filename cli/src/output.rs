@@ -62,6 +62,20 @@ pub fn table(columns: &[Column], rows: Vec<Vec<String>>) -> Vec<String> {
     lines
 }
 
+/// Header and rows, cells as wide as the widest of their column and each followed by a tab.
+pub fn tab_table(titles: &[&str], rows: &[Vec<String>]) -> Vec<String> {
+    let title_row: Vec<String> = titles.iter().map(ToString::to_string).collect();
+    let width_of = |at: usize| {
+        let cells = rows.iter().chain([&title_row]).filter_map(|row| row.get(at));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..titles.len()).map(width_of).collect();
+    let line = |row: &Vec<String>| -> String {
+        row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}\t")).collect()
+    };
+    std::iter::once(&title_row).chain(rows).map(line).collect()
+}
+
 /// The stdout of a recording: what is between the command line and `[stderr]` or `[exit …]`.
 #[cfg(test)]
 pub fn recorded(text: &str) -> String {

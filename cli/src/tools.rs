@@ -11,10 +11,12 @@ mod consumer_perf;
 mod delete_records;
 mod dump_log;
 mod get_offsets;
+mod groups;
 mod log_dirs;
 mod producer_perf;
 mod storage;
 mod topics;
+mod transactions;
 
 /// A command of `kavka`.
 pub struct Tool {
@@ -41,6 +43,8 @@ pub const TOOLS: &[Tool] = &[
         "list, describe, delete groups; set their offsets",
         consumer_groups::run,
     ),
+    tool("groups", "kafka-groups", "list groups of all types", groups::run),
+    tool("transactions", "kafka-transactions", "show transactions, end those that hang", transactions::run),
     tool("console-producer", "kafka-console-producer", "lines of stdin as records", console_producer::run),
     tool("console-consumer", "kafka-console-consumer", "records as lines on stdout", console_consumer::run),
     tool("get-offsets", "kafka-get-offsets", "offsets of partitions, by time", get_offsets::run),

@@ -12,6 +12,7 @@ mod offsets;
 mod quorum;
 mod records;
 mod topics;
+mod transactions;
 
 use std::time::Duration;
 
@@ -30,6 +31,9 @@ pub use offsets::{CommittedOffset, FoundOffset, OffsetSpec};
 pub(crate) use offsets::{NAMES_UNTIL, commit_topics};
 pub use quorum::{QuorumDescription, QuorumReplica};
 pub use topics::{NewTopic, PartitionDescription, TopicDescription};
+pub use transactions::{
+    AbortSpec, PartitionProducer, TransactionDescription, TransactionFilter, TransactionListing,
+};
 
 use crate::cluster::{Cluster, CoordinatorType};
 use crate::config::{ADMIN, CommonConfig, millis, parse};
@@ -114,9 +118,22 @@ impl Admin {
         build: impl Fn(i16) -> R,
         check: impl Fn(&R::Response) -> Result<(), ClientError>,
     ) -> Result<R::Response, ClientError> {
+        self.ask_coordinator_of(CoordinatorType::Group, doing, group, at_most, build, check).await
+    }
+
+    /// A request to the coordinator of a group or of a transactional id.
+    async fn ask_coordinator_of<R: Request>(
+        &self,
+        kind: CoordinatorType,
+        doing: &str,
+        key: &str,
+        at_most: i16,
+        build: impl Fn(i16) -> R,
+        check: impl Fn(&R::Response) -> Result<(), ClientError>,
+    ) -> Result<R::Response, ClientError> {
         self.cluster
             .retrying(doing, self.api_timeout, async || {
-                let connection = self.cluster.coordinator(CoordinatorType::Group, group).await?;
+                let connection = self.cluster.coordinator(kind, key).await?;
                 let version = connection.version_at_most::<R>(at_most)?;
                 let response = connection.call_at(version, &build(version)).await?;
                 check(&response)?;

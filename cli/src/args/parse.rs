@@ -5,7 +5,25 @@ use std::str::FromStr;
 use super::{Opt, Spec, Takes, ToolError};
 
 const HELP: Opt = Opt::flag("help", "print this").or('h');
-const VERSION: Opt = Opt::flag("version", "print the version of Apache Kafka this tool follows");
+const VERSION: Opt = Opt::flag("version", "print the version of Apache Kafka this tool follows").or('v');
+
+/// How far to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Read {
+    /// To the end; what is no option is kept.
+    All,
+    /// Up to the first argument that is no option, which is a subcommand.
+    UntilPositional,
+}
+
+/// What is wrong with a command line.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// No option has this name; the token is the argument as given.
+    Unknown { name: String, token: String },
+    /// The option lacks its value.
+    NoValue { name: String },
+}
 
 /// The options of one command line.
 #[derive(Debug, Default)]
@@ -18,8 +36,19 @@ impl Parsed {
     /// Reads `args` by `spec`.
     ///
     /// # Errors
-    /// [`ToolError::Usage`] for an unknown option or a missing value, worded as Kafka's tools do.
+    /// [`ToolError::Usage`] for an unknown option or a missing value, worded as jopt-simple does.
     pub fn parse(spec: &Spec, args: &[String]) -> Result<Self, ToolError> {
+        match Self::read(spec, args, Read::All) {
+            Ok((parsed, _)) => Ok(parsed),
+            Err(Problem::Unknown { name, .. }) => {
+                Err(ToolError::Usage(format!("{name} is not a recognized option")))
+            }
+            Err(Problem::NoValue { name }) => Err(missing_value(&name)),
+        }
+    }
+
+    /// Like [`Parsed::parse`] without the words; says how many arguments were used too.
+    pub(super) fn read(spec: &Spec, args: &[String], read: Read) -> Result<(Self, usize), Problem> {
         let mut parsed = Self::default();
         let mut rest = args.iter().map(String::as_str).peekable();
         while let Some(token) = rest.next() {
@@ -28,6 +57,9 @@ impl Parsed {
                 break;
             }
             let Some(body) = option_body(token) else {
+                if read == Read::UntilPositional {
+                    return Ok((parsed, args.len() - rest.len() - 1));
+                }
                 parsed.positionals.push(token.to_string());
                 continue;
             };
@@ -35,18 +67,19 @@ impl Parsed {
                 Some((name, value)) => (name, Some(value.to_string())),
                 None => (body, None),
             };
-            let option = find(spec, name)
-                .ok_or_else(|| ToolError::Usage(format!("{name} is not a recognized option")))?;
+            let unknown = || Problem::Unknown { name: name.to_string(), token: token.to_string() };
+            let option = find(spec, name).ok_or_else(unknown)?;
+            let no_value = || Problem::NoValue { name: name.to_string() };
             let mut next_value = || rest.next_if(|next| !looks_like_option(spec, next)).map(str::to_string);
             match option.takes {
                 Takes::Flag => parsed.given.push((option.name, None)),
                 Takes::Maybe(_) => parsed.given.push((option.name, inline.or_else(next_value))),
                 Takes::One(_) => {
                     let value = inline.or_else(|| rest.next().map(str::to_string));
-                    parsed.given.push((option.name, Some(value.ok_or_else(|| missing_value(name))?)));
+                    parsed.given.push((option.name, Some(value.ok_or_else(no_value)?)));
                 }
                 Takes::Many(_) => {
-                    let first = inline.or_else(&mut next_value).ok_or_else(|| missing_value(name))?;
+                    let first = inline.or_else(&mut next_value).ok_or_else(no_value)?;
                     parsed.given.push((option.name, Some(first)));
                     while let Some(value) = next_value() {
                         parsed.given.push((option.name, Some(value)));
@@ -54,7 +87,14 @@ impl Parsed {
                 }
             }
         }
-        Ok(parsed)
+        Ok((parsed, args.len()))
+    }
+
+    /// These options and those of `other` together.
+    pub(super) fn with(mut self, other: Self) -> Self {
+        self.given.extend(other.given);
+        self.positionals.extend(other.positionals);
+        self
     }
 
     /// Whether the option is on the command line.

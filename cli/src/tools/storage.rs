@@ -8,20 +8,20 @@ use kavka_broker_config::BrokerConfig;
 use kavka_controller::features::{FEATURES, METADATA_VERSION, MetadataVersion};
 use kavka_log::kafka_uuid;
 
-use crate::args::{Opt, Parsed, Spec, ToolError};
+use crate::args::{Command, Commands, Opt, Parsed, Spec, ToolError, run_commands};
 use crate::output::print_line;
 
 mod format;
 mod info;
-mod usage;
 
 const CONFIG: Opt = Opt::one("config", "CONFIG", "The Kafka configuration file to use.").or('c');
 
-/// A subcommand, as argparse4j has them: usage errors end with exit code 1, help with 0.
-struct Command {
-    spec: Spec,
-    run: fn(&Parsed) -> Result<ExitCode, ToolError>,
-}
+const TOOL: Commands = Commands {
+    spec: Spec { tool: "kafka-storage", about: "The Kafka storage tool.", options: &[] },
+    required: &[],
+    help_exit: 0,
+    commands: &COMMANDS,
+};
 
 const COMMANDS: [Command; 5] = [
     Command {
@@ -30,6 +30,7 @@ const COMMANDS: [Command; 5] = [
             about: "Get information about the Kafka log directories on this node.",
             options: &[CONFIG],
         },
+        required: &["config"],
         run: info::run,
     },
     Command {
@@ -65,6 +66,7 @@ const COMMANDS: [Command; 5] = [
                 .or('I'),
             ],
         },
+        required: &["config", "cluster-id"],
         run: format::run,
     },
     Command {
@@ -76,6 +78,7 @@ const COMMANDS: [Command; 5] = [
                 Opt::one("release-version", "RELEASE_VERSION", "The release version to look up.").or('r')
             ],
         },
+        required: &[],
         run: version_mapping,
     },
     Command {
@@ -86,10 +89,12 @@ const COMMANDS: [Command; 5] = [
                 Opt::one("feature", "FEATURE", "A feature as feature=version; may be repeated.").or('f')
             ],
         },
+        required: &["feature"],
         run: feature_dependencies,
     },
     Command {
         spec: Spec { tool: "random-uuid", about: "Print a random UUID.", options: &[] },
+        required: &[],
         run: |_| {
             print_line(&kafka_uuid::to_string(kafka_uuid::random()));
             Ok(ExitCode::SUCCESS)
@@ -99,53 +104,11 @@ const COMMANDS: [Command; 5] = [
 
 /// Runs the tool.
 pub fn run(args: Vec<String>) -> ExitCode {
-    let Some((name, rest)) = args.split_first() else {
-        eprintln!("{}kafka-storage: error: too few arguments", usage::tool());
-        return ExitCode::FAILURE;
-    };
-    if name == "-h" || name == "--help" {
-        print_line(usage::tool_help(&COMMANDS).trim_end());
-        return ExitCode::SUCCESS;
-    }
-    let Some(command) = COMMANDS.iter().find(|command| command.spec.tool == name) else {
-        let names: Vec<_> = COMMANDS.iter().map(|command| format!("'{}'", command.spec.tool)).collect();
-        let names = names.join(", ");
-        eprintln!("{}kafka-storage: error: invalid choice: '{name}' (choose from {names})", usage::tool());
-        return ExitCode::FAILURE;
-    };
-    if rest.iter().any(|arg| arg == "-h" || arg == "--help") {
-        print_line(usage::command_help(&command.spec).trim_end());
-        return ExitCode::SUCCESS;
-    }
-    let outcome = Parsed::parse(&command.spec, rest).and_then(|parsed| {
-        if let Some(extra) = parsed.positionals().first() {
-            return Err(ToolError::Usage(format!("unrecognized arguments: '{extra}'")));
-        }
-        (command.run)(&parsed)
-    });
-    outcome.unwrap_or_else(|error| {
-        match error {
-            ToolError::Usage(line) => {
-                eprintln!("{}kafka-storage: error: {line}", usage::command(&command.spec));
-            }
-            ToolError::Failed(line) => eprintln!("{line}"),
-        }
-        ExitCode::FAILURE
-    })
-}
-
-/// The value of an option that must be given.
-fn required<'a>(parsed: &'a Parsed, name: &'a str, short: char) -> Result<&'a str, ToolError> {
-    last(parsed, name).ok_or_else(|| ToolError::Usage(format!("argument --{name}/-{short} is required")))
-}
-
-/// The value of an option; given twice, the last one counts.
-fn last<'a>(parsed: &'a Parsed, name: &'a str) -> Option<&'a str> {
-    parsed.all(name).last()
+    run_commands(&TOOL, &args)
 }
 
 fn load_config(parsed: &Parsed) -> Result<BrokerConfig, ToolError> {
-    let path = PathBuf::from(required(parsed, "config", 'c')?);
+    let path = PathBuf::from(parsed.needed("config")?);
     let text =
         std::fs::read(&path).map_err(|error| ToolError::failed(format!("{}: {error}", path.display())))?;
     let properties = kavka_config::parse_properties(&text).map_err(ToolError::failed)?;
@@ -176,7 +139,7 @@ fn version_mapping(parsed: &Parsed) -> Result<ExitCode, ToolError> {
         "streams.version",
     ];
     let latest = MetadataVersion::LATEST_PRODUCTION;
-    let text = last(parsed, "release-version").unwrap_or(latest.name().unwrap_or_default());
+    let text = parsed.last("release-version").unwrap_or(latest.name().unwrap_or_default());
     let version = release_version(text, MetadataVersion(latest.0 + 1))?;
     print_line(&format!("{METADATA_VERSION}={} ({text})", version.0));
     for name in ORDER {
@@ -188,7 +151,6 @@ fn version_mapping(parsed: &Parsed) -> Result<ExitCode, ToolError> {
 }
 
 fn feature_dependencies(parsed: &Parsed) -> Result<ExitCode, ToolError> {
-    required(parsed, "feature", 'f')?;
     for text in parsed.all("feature") {
         let (name, level) = text.split_once('=').ok_or_else(|| {
             ToolError::failed(format!(

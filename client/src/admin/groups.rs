@@ -5,18 +5,24 @@ use kavka_protocol::ErrorCode;
 use kavka_protocol::group_metadata::{ConsumerProtocolAssignment, ConsumerProtocolSubscription};
 use kavka_protocol::messages::consumer_group_describe_response;
 use kavka_protocol::messages::describe_groups_response::{DescribedGroup, DescribedGroupMember};
+use kavka_protocol::messages::leave_group_request::MemberIdentity;
 use kavka_protocol::messages::{
-    ConsumerGroupDescribeRequest, DeleteGroupsRequest, DescribeGroupsRequest, ListGroupsRequest,
+    ConsumerGroupDescribeRequest, DeleteGroupsRequest, DescribeGroupsRequest, LeaveGroupRequest,
+    ListGroupsRequest,
 };
+use kavka_protocol::wire::Request;
 
 use super::Admin;
 use crate::cluster::{Broker, CoordinatorType};
-use crate::error::ClientError;
+use crate::error::{ClientError, code_of};
 use crate::net::NetError;
 use crate::text::{group_id, text};
 
 /// The protocol type of consumers.
 pub(crate) const CONSUMER_PROTOCOL: &str = "consumer";
+
+/// The version of LeaveGroup that takes a reason (KIP-800).
+const LEAVE_REASON_SINCE: i16 = 5;
 
 /// A group in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +44,8 @@ pub struct GroupDescription {
     pub id: String,
     /// `Classic` or `Consumer`.
     pub group_type: String,
+    /// `consumer` for consumers; empty for a group that only has offsets.
+    pub protocol_type: String,
     /// Its state, such as `Stable`.
     pub state: String,
     /// The assignor in use; empty for none.
@@ -114,14 +122,18 @@ impl Admin {
     /// # Errors
     /// `GROUP_ID_NOT_FOUND` where the broker says so; older brokers describe an unknown group as `Dead`.
     pub async fn describe_group(&self, id: &str) -> Result<GroupDescription, ClientError> {
-        let find = async || self.cluster.find_coordinator(CoordinatorType::Group, id).await;
-        let coordinator = self.cluster.retrying("the coordinator of a group", self.api_timeout, find).await?;
+        let coordinator = self.group_coordinator(id).await?;
         match self.describe_consumer_group(id, &coordinator).await {
             Err(ClientError::Net(NetError::UnsupportedVersion { .. })) => {}
             Err(error) if is_not_of_this_type(error.code()) => {}
             described => return described,
         }
-        self.describe_classic_group(id, &coordinator).await
+        let group = self.describe_classic_group(id).await?;
+        if !group.protocol_type.is_empty() && group.protocol_type != CONSUMER_PROTOCOL {
+            let line = format!("GroupId {id} is not a consumer group ({}).", group.protocol_type);
+            return Err(ClientError::Invalid(line));
+        }
+        Ok(group)
     }
 
     async fn describe_consumer_group(
@@ -129,29 +141,16 @@ impl Admin {
         id: &str,
         coordinator: &Broker,
     ) -> Result<GroupDescription, ClientError> {
-        let response = self
-            .ask_coordinator(
-                "the description of a group",
-                id,
-                i16::MAX,
-                |_| {
-                    let mut request = ConsumerGroupDescribeRequest::default();
-                    request.group_ids = vec![group_id(id)];
-                    request
-                },
-                |response| {
-                    let mut groups = response.groups.iter();
-                    groups.try_for_each(|group| {
-                        ClientError::check(group.error_code, group.error_message.as_deref())
-                    })
-                },
-            )
-            .await?;
-        let group =
-            response.groups.first().ok_or_else(|| ClientError::broker(ErrorCode::GroupIdNotFound, None))?;
+        let mut request = ConsumerGroupDescribeRequest::default();
+        request.group_ids = vec![group_id(id)];
+        let outcome = |group: &consumer_group_describe_response::DescribedGroup| {
+            ClientError::check(group.error_code, group.error_message.as_deref())
+        };
+        let group = self.describe_one(id, &request, |response| response.groups, outcome).await?;
         Ok(GroupDescription {
             id: id.to_string(),
             group_type: "Consumer".to_string(),
+            protocol_type: CONSUMER_PROTOCOL.to_string(),
             state: group.group_state.to_string(),
             assignor: group.assignor_name.to_string(),
             group_epoch: Some(group.group_epoch),
@@ -161,36 +160,99 @@ impl Admin {
         })
     }
 
-    async fn describe_classic_group(
+    /// Describes a group of the classic protocol, whatever its members are: consumers, Connect workers, ….
+    ///
+    /// # Errors
+    /// As [`Admin::describe_group`].
+    pub async fn describe_classic_group(&self, id: &str) -> Result<GroupDescription, ClientError> {
+        let coordinator = self.group_coordinator(id).await?;
+        let mut request = DescribeGroupsRequest::default();
+        request.groups = vec![group_id(id)];
+        let outcome =
+            |group: &DescribedGroup| ClientError::check(group.error_code, group.error_message.as_deref());
+        let group = self.describe_one(id, &request, |response| response.groups, outcome).await?;
+        Ok(classic_description(id, &group, &coordinator))
+    }
+
+    /// The broker that coordinates a group.
+    pub(super) async fn group_coordinator(&self, id: &str) -> Result<Broker, ClientError> {
+        let find = async || self.cluster.find_coordinator(CoordinatorType::Group, id).await;
+        self.cluster.retrying("the coordinator of a group", self.api_timeout, find).await
+    }
+
+    /// The one group that a description is about, from the coordinator that has it.
+    pub(super) async fn describe_one<R: Request + Clone, G>(
         &self,
         id: &str,
-        coordinator: &Broker,
-    ) -> Result<GroupDescription, ClientError> {
+        request: &R,
+        groups: impl Fn(R::Response) -> Vec<G>,
+        outcome: impl Fn(&G) -> Result<(), ClientError>,
+    ) -> Result<G, ClientError>
+    where
+        R::Response: Clone,
+    {
         let response = self
             .ask_coordinator(
                 "the description of a group",
                 id,
                 i16::MAX,
-                |_| {
-                    let mut request = DescribeGroupsRequest::default();
-                    request.groups = vec![group_id(id)];
-                    request
-                },
-                |response| {
-                    let mut groups = response.groups.iter();
-                    groups.try_for_each(|group| {
-                        ClientError::check(group.error_code, group.error_message.as_deref())
-                    })
-                },
+                |_| request.clone(),
+                |response| groups(response.clone()).iter().try_for_each(&outcome),
             )
             .await?;
-        let group =
-            response.groups.first().ok_or_else(|| ClientError::broker(ErrorCode::GroupIdNotFound, None))?;
-        if !group.protocol_type.is_empty() && group.protocol_type.as_str() != CONSUMER_PROTOCOL {
-            let line = format!("GroupId {id} is not a consumer group ({}).", group.protocol_type);
-            return Err(ClientError::Invalid(line));
-        }
-        Ok(classic_description(id, group, coordinator))
+        let group = groups(response).into_iter().next();
+        group.ok_or_else(|| ClientError::broker(ErrorCode::GroupIdNotFound, None))
+    }
+
+    /// Takes static members (by `group.instance.id`) out of a classic or consumer group, or all members
+    /// when none is named. Returns how it went for each.
+    ///
+    /// # Errors
+    /// [`ClientError::Broker`] of the group, such as `GROUP_ID_NOT_FOUND`.
+    pub async fn remove_members(
+        &self,
+        id: &str,
+        instances: &[String],
+        reason: &str,
+    ) -> Result<Vec<(String, ErrorCode)>, ClientError> {
+        let leaving = |member_id: &str, instance: Option<&str>| {
+            let mut member = MemberIdentity::default();
+            member.member_id = text(member_id);
+            member.group_instance_id = instance.map(text);
+            member.reason = Some(text(reason));
+            member
+        };
+        let members: Vec<MemberIdentity> = if instances.is_empty() {
+            let described = self.describe_group(id).await?;
+            let all = described.members.iter();
+            // A static member is known by its instance, whatever id it has now.
+            all.map(|member| match &member.instance_id {
+                Some(instance) => leaving("", Some(instance)),
+                None => leaving(&member.id, None),
+            })
+            .collect()
+        } else {
+            instances.iter().map(|instance| leaving("", Some(instance))).collect()
+        };
+        let build = |version| {
+            let mut request = LeaveGroupRequest::default();
+            request.group_id = group_id(id);
+            request.members = members.clone();
+            if version < LEAVE_REASON_SINCE {
+                request.members.iter_mut().for_each(|member| member.reason = None);
+            }
+            request
+        };
+        let response = self
+            .ask_coordinator("the removal of members", id, i16::MAX, build, |response| {
+                ClientError::check(response.error_code, None)
+            })
+            .await?;
+        let results = response.members.iter().map(|member| {
+            let name = member.group_instance_id.as_ref().unwrap_or(&member.member_id);
+            (name.to_string(), code_of(member.error_code))
+        });
+        Ok(results.collect())
     }
 
     /// Deletes a group without members.
@@ -224,6 +286,7 @@ fn classic_description(id: &str, group: &DescribedGroup, coordinator: &Broker) -
     GroupDescription {
         id: id.to_string(),
         group_type: "Classic".to_string(),
+        protocol_type: group.protocol_type.to_string(),
         state: group.group_state.to_string(),
         assignor: group.protocol_data.to_string(),
         group_epoch: None,

@@ -200,6 +200,7 @@ mod tests {
         GroupDescription {
             id: id.to_string(),
             group_type: "Consumer".to_string(),
+            protocol_type: "consumer".to_string(),
             state: "Empty".to_string(),
             assignor: "uniform".to_string(),
             group_epoch: Some(3),

@@ -10,14 +10,13 @@ use kavka_controller::format::{
 };
 use kavka_log::kafka_uuid;
 
-use super::{feature_levels, last, load_config, release_version, required};
+use super::{feature_levels, load_config, release_version};
 use crate::args::{Parsed, ToolError};
 use crate::output::print_line;
 
 /// Runs the subcommand.
 pub fn run(parsed: &Parsed) -> Result<ExitCode, ToolError> {
-    required(parsed, "config", 'c')?;
-    let cluster_id = required(parsed, "cluster-id", 't')?.to_owned();
+    let cluster_id = parsed.needed("cluster-id")?.to_owned();
     exclusive(parsed)?;
     if parsed.has("add-scram") {
         return Err(ToolError::failed("--add-scram is not supported yet"));
@@ -66,7 +65,7 @@ fn options(parsed: &Parsed, config: &BrokerConfig, cluster_id: String) -> Result
              --standalone, --initial-controllers, or --no-initial-controllers.",
         ));
     }
-    let release = last(parsed, "release-version");
+    let release = parsed.last("release-version");
     let levels = FeatureLevels::decide(&LevelOptions {
         release_version: release
             .map(|text| release_version(text, MetadataVersion::LATEST_PRODUCTION))
@@ -95,7 +94,7 @@ fn options(parsed: &Parsed, config: &BrokerConfig, cluster_id: String) -> Result
 }
 
 fn initial_voters(parsed: &Parsed, config: &BrokerConfig) -> Result<Option<Vec<InitialVoter>>, ToolError> {
-    if let Some(text) = last(parsed, "initial-controllers") {
+    if let Some(text) = parsed.last("initial-controllers") {
         return parse_voters(text).map(Some).map_err(ToolError::failed);
     }
     if !parsed.has("standalone") {

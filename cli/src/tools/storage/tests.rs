@@ -55,11 +55,11 @@ fn a_node_is_formatted_and_described() {
     fs::write(&config, text).unwrap();
     let parsed = |line: &str| {
         let args: Vec<_> = line.split_whitespace().map(str::to_owned).collect();
-        Parsed::parse(&COMMANDS[1].spec, &args).unwrap()
+        COMMANDS[1].parse(&args)
     };
     let config = config.display();
-    let error = |line: String| format::run(&parsed(&line)).unwrap_err().to_string();
-    assert_eq!(error(format!("-c {config}")), "argument --cluster-id/-t is required");
+    let error = |line: String| format::run(&parsed(&line).unwrap()).unwrap_err().to_string();
+    assert_eq!(parsed(&format!("-c {config}")).unwrap_err(), "argument --cluster-id/-t is required");
     assert!(error(format!("-c {config} -t x")).starts_with("Because controller.quorum.voters is not set"));
     assert_eq!(
         error(format!("-c {config} -t x -s -N")),
@@ -71,7 +71,7 @@ fn a_node_is_formatted_and_described() {
     );
     let dirs = BTreeSet::from([data.clone()]);
     assert_eq!(info::look(&dirs).problems, [format!("{} does not exist", data.display())]);
-    format::run(&parsed(&format!("-c {config} -t AAAAAAAAQACAAAAAAAAAAA -s"))).unwrap();
+    format::run(&parsed(&format!("-c {config} -t AAAAAAAAQACAAAAAAAAAAA -s")).unwrap()).unwrap();
     let found = info::look(&dirs);
     assert!(found.problems.is_empty());
     let text = found.text();
