@@ -23,8 +23,14 @@ const SUBSCRIPTION: &[u8] = &[0, 0, 0, 0, 0, 1, 0, 1, b't', 0xff, 0xff, 0xff, 0x
 /// Version 0, partition 0 of topic `t`, no user data.
 const ASSIGNMENT: &[u8] = &[0, 0, 0, 0, 0, 1, 0, 1, b't', 0, 0, 0, 1, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff];
 
-/// Waits until the coordinator of a group can be found and has loaded.
+/// Waits until the coordinator of a group can be found and has loaded, and with it all partitions of the offsets
+/// topic, of which the scripts' nodes have few.
 pub(crate) fn await_coordinator(session: &mut Session, name: &str) -> Result<()> {
+    (0..16).try_for_each(|number| await_one(session, &format!("{name}-{number}")))?;
+    await_one(session, name)
+}
+
+fn await_one(session: &mut Session, name: &str) -> Result<()> {
     session.until(|session| {
         let request = make!(FindCoordinatorRequest { key: s(name) });
         let found: FindCoordinatorResponse = session.quiet(ApiKey::FindCoordinator, 3, &request)?;

@@ -14,11 +14,15 @@ mod accepted;
 mod api_versions;
 mod cluster;
 mod configs;
+mod consumer_groups;
 mod fetch;
 mod group_errors;
 mod groups;
 mod log_reads;
+mod member;
+mod member_errors;
 mod metadata;
+mod migration;
 mod offsets;
 mod produce;
 mod text;
@@ -56,6 +60,9 @@ const TO_COME: &[(&str, Script)] = &[
     ("txn_errors", txn_errors::script),
     ("txn_offsets", txn_offsets::script),
     ("txn_log", txn_log::script),
+    ("consumer_groups", consumer_groups::script),
+    ("member_errors", member_errors::script),
+    ("migration", migration::script),
 ];
 
 /// Both nodes run on such a file, so that their settings are the same.

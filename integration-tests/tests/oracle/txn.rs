@@ -256,7 +256,7 @@ impl Producer {
             transactional: true,
             ..BatchOptions::default()
         };
-        Ok(batch(options, values).map(BytesMut::freeze)?)
+        batch(options, values).map(BytesMut::freeze)
     }
 
     pub(crate) fn produce_request(&self, name: &str, partition: i32, records: Bytes) -> ProduceRequest {
