@@ -1,6 +1,8 @@
 //! Shared by the tests of this directory: hex, golden tables, decoding by name.
 #![allow(dead_code, reason = "each test uses its part")]
 
+pub mod mutation;
+
 use bytes::{Bytes, BytesMut};
 use kavka_protocol::messages::*;
 use kavka_protocol::{ApiKey, wire};
