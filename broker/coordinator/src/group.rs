@@ -10,6 +10,7 @@ mod modern;
 mod offsets;
 mod records;
 mod shard;
+mod transactional;
 
 pub use config::GroupConfig;
 pub use coordinator::{Answer, GroupCoordinator};

@@ -6,14 +6,14 @@ use uuid::Uuid;
 use super::{
     classic::{ClassicGroup, GroupState},
     messages::{
-        FetchedOffset, OffsetCommitRequest, OffsetCommitResponse, OffsetDeleteRequest, OffsetDeleteResponse,
-        OffsetFetchRequest, OffsetFetchResponse, Response,
+        CommittedTopic, FetchedOffset, OffsetCommitRequest, OffsetCommitResponse, OffsetCommitTopic,
+        OffsetDeleteRequest, OffsetDeleteResponse, OffsetFetchRequest, OffsetFetchResponse, Response,
     },
     offsets::OffsetAndMetadata,
     records,
     shard::{Group, GroupShard, Step, TimerKey},
 };
-use crate::runtime::{Actions, Now, Then, Ticket};
+use crate::runtime::{Actions, Now, Record, Then, Ticket};
 
 /// First version of OffsetCommit whose clients know `GROUP_ID_NOT_FOUND`.
 const COMMIT_KNOWS_GROUP_ID_NOT_FOUND: i16 = 9;
@@ -28,12 +28,26 @@ impl GroupShard {
         request: OffsetCommitRequest,
     ) {
         if let Err(error) = self.validate_commit(now, actions, &request) {
-            let response = OffsetCommitResponse::error(&request, error);
+            let response = OffsetCommitResponse::error(&request.topics, error);
             return self.step(now, actions).reply_committed(ticket, Response::Commit(response));
         }
+        let (records, topics) =
+            self.offset_records(now, &request.group_id, request.topics, request.retention_time_ms);
+        let then = Then::Reply(ticket, Response::Commit(OffsetCommitResponse { topics }));
+        self.step(now, actions).write(records, true, then);
+    }
+
+    /// The records of a commit, and what is answered once they are written.
+    pub(super) fn offset_records(
+        &self,
+        now: Now,
+        group_id: &str,
+        topics: Vec<OffsetCommitTopic>,
+        retention_time_ms: i64,
+    ) -> (Vec<Record>, Vec<CommittedTopic>) {
         let mut records = Vec::new();
-        let mut topics = Vec::with_capacity(request.topics.len());
-        for topic in request.topics {
+        let mut committed = Vec::with_capacity(topics.len());
+        for topic in topics {
             let mut partitions = Vec::with_capacity(topic.partitions.len());
             for partition in topic.partitions {
                 let too_large = partition.metadata.as_deref().is_some_and(|metadata| {
@@ -42,26 +56,17 @@ impl GroupShard {
                 let error = if too_large {
                     ErrorCode::OffsetMetadataTooLarge
                 } else {
-                    let value = OffsetAndMetadata::value(
-                        &partition,
-                        topic.topic_id,
-                        now.wall_ms,
-                        request.retention_time_ms,
-                    );
-                    records.push(records::offset_commit(
-                        &request.group_id,
-                        &topic.name,
-                        partition.partition,
-                        Some(value),
-                    ));
+                    let value =
+                        OffsetAndMetadata::value(&partition, topic.topic_id, now.wall_ms, retention_time_ms);
+                    let number = partition.partition;
+                    records.push(records::offset_commit(group_id, &topic.name, number, Some(value)));
                     ErrorCode::None
                 };
                 partitions.push((partition.partition, error));
             }
-            topics.push((topic.name, topic.topic_id, partitions));
+            committed.push((topic.name, topic.topic_id, partitions));
         }
-        let then = Then::Reply(ticket, Response::Commit(OffsetCommitResponse { topics }));
-        self.step(now, actions).write(records, true, then);
+        (records, committed)
     }
 
     fn validate_commit(
@@ -211,13 +216,7 @@ impl GroupShard {
     }
 
     /// True when nothing is left of the group's offsets.
-    fn expire_group(
-        &self,
-        now: Now,
-        group_id: &str,
-        group: &Group,
-        records: &mut Vec<crate::runtime::Record>,
-    ) -> bool {
+    fn expire_group(&self, now: Now, group_id: &str, group: &Group, records: &mut Vec<Record>) -> bool {
         let Some(topics) = self.offsets.of_group(group_id) else { return true };
         let Some(since) = expiry_base(group) else { return false };
         let retention = i64::try_from(self.config.offsets_retention.as_millis()).unwrap_or(i64::MAX);

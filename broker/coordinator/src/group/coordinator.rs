@@ -12,7 +12,9 @@ use std::{
 };
 
 use futures::future::join_all;
-use kavka_protocol::{ErrorCode, compression::Codec, coordinator_records::partition_for};
+use kavka_protocol::{
+    ErrorCode, compression::Codec, coordinator_records::partition_for, record::TransactionMarker,
+};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -23,6 +25,7 @@ use super::{
         JoinGroupResponse, LeaveGroupRequest, LeaveGroupResponse, ListGroupsRequest, ListedGroup,
         OffsetCommitRequest, OffsetCommitResponse, OffsetDeleteRequest, OffsetDeleteResponse,
         OffsetFetchRequest, OffsetFetchResponse, Request, Response, SyncGroupRequest, SyncGroupResponse,
+        TxnOffsetCommitRequest,
     },
     shard::GroupShard,
 };
@@ -167,6 +170,30 @@ impl GroupCoordinator {
             Response::Commit(response) => response,
             other => unreachable!("OffsetCommit answered with {other:?}"),
         })
+    }
+
+    /// TxnOffsetCommit. The transaction must have been verified with its coordinator, and the group's partition of
+    /// `__consumer_offsets` be part of it.
+    pub fn commit_transactional_offsets(
+        &self,
+        request: TxnOffsetCommitRequest,
+    ) -> Answer<OffsetCommitResponse> {
+        let group_id = request.group_id.clone();
+        self.ask(&group_id, Request::CommitTransactional(request), |response| match response {
+            Response::Commit(response) => response,
+            other => unreachable!("TxnOffsetCommit answered with {other:?}"),
+        })
+    }
+
+    /// Writes the end of a transaction to a partition of `__consumer_offsets`, which commits or drops the offsets
+    /// that wait for it there. Answers once the marker is committed.
+    pub fn end_transaction(&self, partition: i32, marker: TransactionMarker) -> Answer<ErrorCode> {
+        let receiver = self.inner.driver.request(partition, Request::EndTransaction(marker));
+        let pick = |response| match response {
+            Response::EndTransaction(error) => error,
+            other => unreachable!("the end of a transaction answered with {other:?}"),
+        };
+        Answer { receiver: Some(receiver), pick }
     }
 
     /// OffsetFetch for one group.

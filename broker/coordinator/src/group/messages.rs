@@ -5,8 +5,10 @@
 //! few that change behaviour.
 
 use bytes::Bytes;
-use kavka_protocol::ErrorCode;
+use kavka_protocol::{ErrorCode, record::TransactionMarker};
 use uuid::Uuid;
+
+use crate::runtime::TransactionalProducer;
 
 /// Who asks: kept with the member and shown by DescribeGroups.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -283,6 +285,23 @@ pub struct OffsetCommitRequest {
     pub topics: Vec<OffsetCommitTopic>,
 }
 
+/// TxnOffsetCommit: offsets that come to be when a transaction commits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TxnOffsetCommitRequest {
+    /// The group.
+    pub group_id: String,
+    /// Generation, or member epoch, -1 outside group management and from clients before KIP-447.
+    pub generation_id: i32,
+    /// The member, empty likewise.
+    pub member_id: String,
+    /// Its `group.instance.id`.
+    pub group_instance_id: Option<String>,
+    /// Whose transaction.
+    pub producer: TransactionalProducer,
+    /// What to commit.
+    pub topics: Vec<OffsetCommitTopic>,
+}
+
 /// Offsets of a topic to commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OffsetCommitTopic {
@@ -319,12 +338,12 @@ pub struct OffsetCommitResponse {
 
 impl OffsetCommitResponse {
     /// The same error for everything that was asked.
-    pub fn error(request: &OffsetCommitRequest, error: ErrorCode) -> Self {
+    pub fn error(topics: &[OffsetCommitTopic], error: ErrorCode) -> Self {
         let topic = |topic: &OffsetCommitTopic| {
             let partitions = topic.partitions.iter().map(|p| (p.partition, error)).collect();
             (topic.name.clone(), topic.topic_id, partitions)
         };
-        Self { topics: request.topics.iter().map(topic).collect() }
+        Self { topics: topics.iter().map(topic).collect() }
     }
 }
 
@@ -407,6 +426,8 @@ pub enum Request {
     List(ListGroupsRequest),
     Delete(Vec<String>),
     Commit(OffsetCommitRequest),
+    CommitTransactional(TxnOffsetCommitRequest),
+    EndTransaction(TransactionMarker),
     Fetch(OffsetFetchRequest),
     DeleteOffsets(OffsetDeleteRequest),
     /// These topics (name and id) are gone, and their offsets with them.
@@ -425,7 +446,9 @@ pub enum Response {
     DescribeConsumer(DescribedConsumerGroup),
     List(ErrorCode, Vec<ListedGroup>),
     Delete(Vec<(String, ErrorCode)>),
+    /// To transactional commits as well.
     Commit(OffsetCommitResponse),
+    EndTransaction(ErrorCode),
     Fetch(OffsetFetchResponse),
     DeleteOffsets(OffsetDeleteResponse),
     TopicsDeleted,
@@ -452,6 +475,7 @@ impl Response {
                 partitions.for_each(|(_, code)| *code = error);
                 Self::Commit(response)
             }
+            Self::EndTransaction(_) => Self::EndTransaction(error),
             Self::Fetch(response) => Self::Fetch(OffsetFetchResponse {
                 group_id: response.group_id,
                 error: fetch_error(error),
@@ -483,7 +507,11 @@ impl Request {
             }
             Self::List(_) => list_refusal(error),
             Self::Delete(ids) => Response::Delete(ids.iter().map(|id| (id.clone(), error)).collect()),
-            Self::Commit(request) => Response::Commit(OffsetCommitResponse::error(request, error)),
+            Self::Commit(request) => Response::Commit(OffsetCommitResponse::error(&request.topics, error)),
+            Self::CommitTransactional(request) => {
+                Response::Commit(OffsetCommitResponse::error(&request.topics, error))
+            }
+            Self::EndTransaction(_) => Response::EndTransaction(error),
             Self::Fetch(request) => Response::Fetch(OffsetFetchResponse {
                 group_id: request.group_id.clone(),
                 error: fetch_error(error),

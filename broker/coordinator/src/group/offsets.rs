@@ -117,7 +117,7 @@ pub(crate) struct OffsetStore {
     committed: Offsets,
     /// By producer id: what its open transaction will commit.
     pending: HashMap<i64, Offsets>,
-    /// Producers with an open transaction, by group.
+    /// Producers with offsets in `pending`, by group. Invariant: exactly those.
     open: HashMap<Arc<str>, HashSet<i64>>,
 }
 
@@ -196,22 +196,40 @@ impl OffsetStore {
             }
             None => {
                 self.committed.remove(group, topic, partition);
-                for producer_id in self.open.get(group).into_iter().flatten() {
-                    if let Some(offsets) = self.pending.get_mut(producer_id) {
-                        offsets.remove(group, topic, partition);
-                    }
-                }
+                self.remove_pending(group, topic, partition);
             }
         }
     }
 
-    /// Ends a transaction. The groups it has committed offsets for are returned.
+    /// Drops what open transactions hold for a partition.
+    fn remove_pending(&mut self, group: &str, topic: &str, partition: i32) {
+        let Self { pending, open, .. } = self;
+        let Some(producers) = open.get_mut(group) else { return };
+        producers.retain(|producer_id| {
+            let Some(offsets) = pending.get_mut(producer_id) else { return false };
+            offsets.remove(group, topic, partition);
+            let keeps = offsets.groups.contains_key(group);
+            if offsets.groups.is_empty() {
+                pending.remove(producer_id);
+            }
+            keeps
+        });
+        if producers.is_empty() {
+            open.remove(group);
+        }
+    }
+
+    /// Ends a transaction: what it holds is committed or dropped.
     pub fn end_transaction(&mut self, producer_id: i64, committed: bool) {
         let Some(offsets) = self.pending.remove(&producer_id) else { return };
-        self.open.retain(|_, producers| {
-            producers.remove(&producer_id);
-            !producers.is_empty()
-        });
+        for group in offsets.groups.keys() {
+            if let Some(producers) = self.open.get_mut(group) {
+                producers.remove(&producer_id);
+                if producers.is_empty() {
+                    self.open.remove(group);
+                }
+            }
+        }
         if !committed {
             return;
         }

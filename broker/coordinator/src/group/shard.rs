@@ -284,6 +284,10 @@ impl StateMachine for GroupShard {
             }
             Request::Delete(ids) => self.delete_groups(now, actions, ticket, ids),
             Request::Commit(request) => self.commit_offsets(now, actions, ticket, request),
+            Request::CommitTransactional(request) => {
+                self.commit_transactional_offsets(now, actions, ticket, request);
+            }
+            Request::EndTransaction(marker) => self.end_transaction(actions, ticket, marker),
             Request::Fetch(request) => {
                 let response = self.fetch_offsets(&request);
                 self.step(now, actions).reply_committed(ticket, Response::Fetch(response));

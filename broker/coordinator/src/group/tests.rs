@@ -7,3 +7,4 @@ mod golden;
 mod offsets;
 mod replay;
 mod static_members;
+mod transactional;
