@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use kavka_broker_config::BrokerConfig;
 use kavka_controller::{Controller, MetadataImage};
-use kavka_coordinator::GroupCoordinator;
+use kavka_coordinator::{GroupCoordinator, TransactionCoordinator};
 
 use crate::DynamicConfig;
 use crate::api::fetch::FetchSessions;
 use crate::loggers::Loggers;
 use crate::producer_ids::ProducerIds;
 use crate::replica::ReplicaManager;
+use crate::transactions::LocalMarkers;
 
 /// The parts of a running broker, put together by `server` and shared by all handlers.
 pub struct Broker {
@@ -30,8 +31,12 @@ pub struct Broker {
     pub groups: GroupCoordinator,
     /// What clients fetch incrementally (`max.incremental.fetch.session.cache.slots`).
     pub fetch_sessions: FetchSessions,
-    /// Ids for idempotent producers.
-    pub producer_ids: ProducerIds,
+    /// Ids for producers.
+    pub producer_ids: Arc<ProducerIds>,
+    /// Transactions.
+    pub transactions: TransactionCoordinator,
+    /// Writes the ends of transactions to partitions led here.
+    pub(crate) markers: LocalMarkers,
     /// `fetch.max.bytes`
     pub fetch_max_bytes: usize,
 }

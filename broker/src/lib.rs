@@ -11,6 +11,7 @@ pub mod purgatory;
 pub mod replica;
 pub mod server;
 mod time;
+mod transactions;
 
 pub use broker::Broker;
 pub use dynamic_config::DynamicConfig;

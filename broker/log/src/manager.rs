@@ -121,6 +121,11 @@ impl LogManager {
         self.future.read().get(partition).map(Arc::clone)
     }
 
+    /// `transaction.partition.verification.enable`, as it is now.
+    pub fn verifies_transactions(&self) -> bool {
+        self.config.read().verify_transactions
+    }
+
     /// All current logs (no future ones).
     pub fn logs(&self) -> Vec<Arc<UnifiedLog>> {
         self.current.read().values().map(Arc::clone).collect()

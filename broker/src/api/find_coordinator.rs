@@ -1,10 +1,10 @@
-//! FindCoordinator (key 10), versions 0-6: which broker looks after a group.
+//! FindCoordinator (key 10), versions 0-6: which broker looks after a group or a transactional id.
 //!
 //! v1 kinds of coordinators: groups, transactions, share groups' state
 //! v4 several keys at once (KIP-699)
 //!
-//! Transactions and share groups are not served yet; who asks for them is told so at once with
-//! `INVALID_REQUEST`, as Kafka does for a kind that is switched off, instead of waiting in vain.
+//! Share groups are not served yet; who asks for them is told so at once with `INVALID_REQUEST`, as Kafka does for a
+//! kind that is switched off, instead of waiting in vain.
 
 use std::sync::Arc;
 
@@ -13,12 +13,14 @@ use kavka_protocol::messages::find_coordinator_response::Coordinator;
 use kavka_protocol::messages::{BrokerId, FindCoordinatorRequest, FindCoordinatorResponse};
 use kavka_protocol::wire::StrBytes;
 
-use super::auto_create::{self, CONSUMER_OFFSETS};
+use super::auto_create::{self, CONSUMER_OFFSETS, TRANSACTION_STATE};
 use super::{Outcome, RequestContext};
 use crate::Broker;
 
 /// `key_type`: groups.
 const GROUP: i8 = 0;
+/// `key_type`: transactional ids.
+const TRANSACTION: i8 = 1;
 /// `key_type`: share partitions, the highest there is.
 const SHARE: i8 = 2;
 
@@ -27,8 +29,10 @@ pub(crate) async fn handle(
     ctx: &RequestContext,
     request: FindCoordinatorRequest,
 ) -> Outcome {
-    if request.key_type == GROUP && broker.image().topics.by_name(CONSUMER_OFFSETS).is_none() {
-        auto_create::create(broker, &[CONSUMER_OFFSETS]).await;
+    if let Some(topic) = topic_of(request.key_type)
+        && broker.image().topics.by_name(topic).is_none()
+    {
+        auto_create::create(broker, &[topic]).await;
     }
     let mut response = FindCoordinatorResponse::default();
     if ctx.api_version >= 4 {
@@ -67,18 +71,29 @@ fn coordinator(broker: &Broker, ctx: &RequestContext, key_type: i8, key: &StrByt
     }
 }
 
-/// The broker that leads the group's partition, where the client can reach it.
+/// The topic that a kind of coordinator keeps its state in.
+fn topic_of(key_type: i8) -> Option<&'static str> {
+    match key_type {
+        GROUP => Some(CONSUMER_OFFSETS),
+        TRANSACTION => Some(TRANSACTION_STATE),
+        _ => None,
+    }
+}
+
+/// The broker that leads the partition of the group or id, where the client can reach it.
 fn locate(
     broker: &Broker,
     ctx: &RequestContext,
     key_type: i8,
     key: &str,
 ) -> Result<(i32, String, u16), ErrorCode> {
-    if key_type != GROUP {
-        return Err(ErrorCode::InvalidRequest);
-    }
+    let topic = topic_of(key_type).ok_or(ErrorCode::InvalidRequest)?;
+    let number = match key_type {
+        TRANSACTION => broker.transactions.partition_for(key),
+        _ => broker.groups.partition_for(key),
+    };
     let image = broker.image();
-    let partition = image.topics.partition(CONSUMER_OFFSETS, broker.groups.partition_for(key));
+    let partition = image.topics.partition(topic, number);
     partition
         .and_then(|partition| image.cluster.alive_broker(partition.leader))
         .and_then(|leader| Some((leader.id, leader.endpoint(&ctx.listener)?)))

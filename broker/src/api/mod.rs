@@ -3,6 +3,8 @@
 //! and `dispatch` holds the table of those that are served.
 
 mod acls_disabled;
+mod add_offsets_to_txn;
+mod add_partitions_to_txn;
 mod alter_check;
 mod alter_client_quotas;
 mod alter_configs;
@@ -30,9 +32,11 @@ mod describe_log_dirs;
 mod describe_producers;
 mod describe_quorum;
 mod describe_topic_partitions;
+mod describe_transactions;
 mod describe_user_scram_credentials;
 pub mod dispatch;
 mod elect_leaders;
+mod end_txn;
 pub mod fetch;
 mod find_coordinator;
 mod groups;
@@ -46,6 +50,7 @@ mod list_config_resources;
 mod list_groups;
 mod list_offsets;
 mod list_partition_reassignments;
+mod list_transactions;
 mod metadata;
 mod offset_commit;
 mod offset_delete;
@@ -56,9 +61,12 @@ mod produce;
 mod sasl;
 mod sync_group;
 mod topic_name;
+mod transactions;
+mod txn_offset_commit;
 mod unregister_broker;
 mod update_features;
+mod write_txn_markers;
 
-pub(crate) use auto_create::CONSUMER_OFFSETS;
+pub(crate) use auto_create::{CONSUMER_OFFSETS, TRANSACTION_STATE};
 pub use context::RequestContext;
 pub use outcome::{BoxFuture, Outcome, Part, ResponseBody};

@@ -1,14 +1,16 @@
 //! Produce (key 0), versions 3-13: appends one batch to each of several partitions.
 //!
 //! v5 log start offset · v7 zstd (KIP-110) · v8 errors of single records (KIP-467) · v10 leader hints (KIP-951)
-//! v11 transactional errors that a client understands · v13 topic ids (KIP-516)
+//! v11 TRANSACTION_ABORTABLE · v12 adds partitions to transactions by itself (KIP-890) · v13 topic ids (KIP-516)
 //!
 //! acks=0 is not answered; an error then closes the connection, which is how the client learns of it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use kavka_coordinator::transaction::messages::Producer;
 use kavka_log::{AppendError, AppendInfo, VerificationGuard};
 use kavka_protocol::ErrorCode;
 use kavka_protocol::compression::Codec;
@@ -17,7 +19,7 @@ use kavka_protocol::messages::produce_response::{
     BatchIndexAndErrorMessage, LeaderIdAndEpoch, NodeEndpoint, PartitionProduceResponse, TopicProduceResponse,
 };
 use kavka_protocol::messages::{ProduceRequest, ProduceResponse, TopicName};
-use kavka_protocol::record::{RecordError, batches};
+use kavka_protocol::record::{BatchHeader, RecordError, batches};
 use kavka_protocol::wire::StrBytes;
 use tokio::time::Instant;
 
@@ -28,6 +30,7 @@ use crate::Broker;
 use crate::purgatory::Waiter;
 use crate::replica::{AppendFailure, AppendSpec, Appended, Commit, HostedTopic, Partition, PartitionError};
 use crate::time::now_ms;
+use crate::transactions::{ClientSupport, FirstAppend, Verification, Verified};
 
 /// The admin client may write to internal topics.
 const ADMIN_CLIENT_ID: &str = "__admin_client";
@@ -35,8 +38,23 @@ const ADMIN_CLIENT_ID: &str = "__admin_client";
 pub(crate) async fn handle(broker: &Arc<Broker>, ctx: &RequestContext, request: ProduceRequest) -> Outcome {
     let acks = request.acks;
     let timeout = Duration::from_millis(u64::try_from(request.timeout_ms).unwrap_or(0));
-    let mut call = Call { broker, ctx, acks, now_ms: now_ms(), waiting: Vec::new(), failed: false };
-    let refusal = request_error(&request);
+    let mut call = Call {
+        broker,
+        ctx,
+        acks,
+        now_ms: now_ms(),
+        verified: HashMap::new(),
+        waiting: Vec::new(),
+        failed: false,
+    };
+    let (producer, refusal) = match transactional_producer(&request) {
+        Ok(producer) => (producer, None),
+        Err(code) => (None, Some(code)),
+    };
+    if let (Some(producer), Some(id)) = (producer, &request.transactional_id) {
+        // The requests behind this one wait, as they must not overtake it.
+        call.verify(id, producer, &request.topic_data).await;
+    }
     let topics = request.topic_data.into_iter().enumerate();
     let responses = topics.map(|(at, topic)| call.topic(at, topic, refusal)).collect();
     let Call { waiting, failed, .. } = call;
@@ -55,23 +73,35 @@ pub(crate) async fn handle(broker: &Arc<Broker>, ctx: &RequestContext, request: 
     }))
 }
 
+/// Whose transaction the request's records are part of, if they are.
+///
+/// # Errors
 /// What is wrong with the request as a whole.
-fn request_error(request: &ProduceRequest) -> Option<ErrorCode> {
+fn transactional_producer(request: &ProduceRequest) -> Result<Option<Producer>, ErrorCode> {
     if !matches!(request.acks, -1..=1) {
-        return Some(ErrorCode::InvalidRequiredAcks);
+        return Err(ErrorCode::InvalidRequiredAcks);
     }
-    let transactional = request.topic_data.iter().flat_map(|topic| &topic.partition_data).any(|partition| {
-        partition
-            .records
-            .as_deref()
-            .is_some_and(|records| batches(records).flatten().any(|batch| batch.header().is_transactional()))
-    });
-    transactional.then_some(match request.transactional_id {
+    let mut found = None;
+    let partitions = request.topic_data.iter().flat_map(|topic| &topic.partition_data);
+    for header in partitions.filter_map(|partition| first_batch(partition.records.as_ref())) {
+        if !header.is_transactional() {
+            continue;
+        }
         // Kafka takes records of a transaction from nobody who does not name it.
-        None => ErrorCode::TransactionalIdAuthorizationFailed,
-        // Without a transaction coordinator none has begun, and nobody would ever end it.
-        Some(_) => ErrorCode::InvalidTxnState,
-    })
+        if request.transactional_id.is_none() {
+            return Err(ErrorCode::TransactionalIdAuthorizationFailed);
+        }
+        let producer = Producer { producer_id: header.producer_id, producer_epoch: header.producer_epoch };
+        if found.is_some_and(|other| other != producer) {
+            return Err(ErrorCode::InvalidProducerIdMapping);
+        }
+        found = header.has_producer_id().then_some(producer);
+    }
+    Ok(found)
+}
+
+fn first_batch(records: Option<&Bytes>) -> Option<BatchHeader> {
+    batches(records?).next()?.ok().map(|batch| *batch.header())
 }
 
 /// A batch that was appended and waits for the in-sync replicas.
@@ -88,11 +118,49 @@ struct Call<'a> {
     ctx: &'a RequestContext,
     acks: i16,
     now_ms: i64,
+    /// What became of the verification of a transaction, by place in the request.
+    verified: HashMap<(usize, usize), Verified>,
     waiting: Vec<Pending>,
     failed: bool,
 }
 
 impl Call<'_> {
+    /// Has the transaction's coordinator look at the partitions that the transaction has not written to yet.
+    async fn verify(&mut self, transactional_id: &str, producer: Producer, topics: &[TopicProduceData]) {
+        let mut places = Vec::new();
+        let mut appends = Vec::new();
+        for (at, topic) in topics.iter().enumerate() {
+            let Some(hosted) = self.hosted(topic) else { continue };
+            for (within, data) in topic.partition_data.iter().enumerate() {
+                let header = first_batch(data.records.as_ref()).filter(BatchHeader::is_transactional);
+                if let (Some(header), Some(partition)) = (header, hosted.partition(data.index)) {
+                    places.push((at, within));
+                    appends.push(FirstAppend { partition, sequence: header.base_sequence });
+                }
+            }
+        }
+        let support = ClientSupport::of_produce(self.ctx.api_version);
+        let verification = Verification { broker: self.broker, transactional_id, producer, support };
+        let verified = verification.with_patience(&appends).await;
+        self.verified = places.into_iter().zip(verified).collect();
+    }
+
+    fn hosted(&self, topic: &TopicProduceData) -> Option<Arc<HostedTopic>> {
+        match self.ctx.api_version >= 13 {
+            true => self.broker.replicas.topic_by_id(&topic.topic_id),
+            false => self.broker.replicas.topic(&topic.name),
+        }
+    }
+
+    /// The guard to append with.
+    fn guard(&self, place: (usize, usize)) -> Result<VerificationGuard, Refused> {
+        match self.verified.get(&place) {
+            None => Ok(VerificationGuard::NONE),
+            Some(verified) => verified
+                .map_err(|code| Refused::unverified(code, ClientSupport::of_produce(self.ctx.api_version))),
+        }
+    }
+
     fn topic(
         &mut self,
         at: usize,
@@ -100,11 +168,7 @@ impl Call<'_> {
         refusal: Option<ErrorCode>,
     ) -> TopicProduceResponse {
         let by_id = self.ctx.api_version >= 13;
-        let hosted = if by_id {
-            self.broker.replicas.topic_by_id(&topic.topic_id)
-        } else {
-            self.broker.replicas.topic(&topic.name)
-        };
+        let hosted = self.hosted(&topic);
         let missing = hosted.is_none().then(|| self.missing(&topic, by_id));
         let name = match &hosted {
             _ if by_id => TopicName::default(),
@@ -117,7 +181,10 @@ impl Call<'_> {
         for data in topic.partition_data {
             let result = match (refusal.or(missing), &hosted) {
                 (Some(code), _) => Err(Refused::plain(code)),
-                (None, Some(hosted)) => self.partition(hosted, data.index, data.records),
+                (None, Some(hosted)) => {
+                    let place = (at, response.partition_responses.len());
+                    self.partition(hosted, data.index, data.records, place)
+                }
                 (None, None) => Err(Refused::plain(ErrorCode::UnknownTopicOrPartition)),
             };
             let answer = match result {
@@ -159,6 +226,7 @@ impl Call<'_> {
         topic: &HostedTopic,
         index: i32,
         records: Option<Bytes>,
+        place: (usize, usize),
     ) -> Result<(Appended, Arc<Partition>), Refused> {
         let Some(partition) = topic.partition(index) else {
             let known = self.broker.replicas.image().topics.partition(topic.name(), index).is_some();
@@ -170,8 +238,8 @@ impl Call<'_> {
         if is_internal(topic.name()) && self.ctx.client_id() != ADMIN_CLIENT_ID {
             return Err(Refused::plain(ErrorCode::InvalidTopicException));
         }
-        let all = self.acks == -1;
-        match partition.append(records, AppendSpec::client(all, VerificationGuard::NONE), self.now_ms) {
+        let spec = AppendSpec::client(self.acks == -1, self.guard(place)?);
+        match partition.append(records, spec, self.now_ms) {
             Ok(appended) => Ok((appended, partition)),
             Err(failure) => Err(Refused::append(failure, &partition)),
         }
@@ -231,6 +299,29 @@ impl Refused {
     /// What is found on the way from batch to batch is told with its reason.
     fn corrupt(error: &RecordError) -> Self {
         Refused { message: Some(error.to_string()), ..Refused::plain(ErrorCode::CorruptMessage) }
+    }
+
+    /// The transaction's coordinator did not agree. Errors that older clients would not try again on become one that
+    /// they do, and that does not make them ask for metadata.
+    fn unverified(code: ErrorCode, support: ClientSupport) -> Self {
+        let may_try_again = match code {
+            ErrorCode::NetworkException
+            | ErrorCode::CoordinatorLoadInProgress
+            | ErrorCode::CoordinatorNotAvailable
+            | ErrorCode::NotCoordinator => true,
+            ErrorCode::ConcurrentTransactions => support != ClientSupport::ImplicitAdd,
+            _ => false,
+        };
+        if may_try_again {
+            let message = format!(
+                "Unable to verify the partition has been added to the transaction. Underlying error: {}",
+                code.name()
+            );
+            return Refused { message: Some(message), ..Refused::plain(ErrorCode::NotEnoughReplicas) };
+        }
+        let message = (code == ErrorCode::InvalidTxnState)
+            .then(|| "Partition was not added to the transaction".to_owned());
+        Refused { message, ..Refused::plain(code) }
     }
 
     /// Kafka gives its own text only with errors of single records, and the log's start unless the error is one

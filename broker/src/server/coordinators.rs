@@ -1,13 +1,13 @@
-//! Tells the group coordinator which partitions of its topic this broker leads.
+//! Tells the coordinators which partitions of their topics this broker leads.
 
 use std::sync::Arc;
 
-use kavka_controller::MetadataUpdate;
-use kavka_coordinator::GroupCoordinator;
+use kavka_controller::{MetadataUpdate, features};
+use kavka_coordinator::{GroupCoordinator, TransactionCoordinator};
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
-use crate::api::CONSUMER_OFFSETS;
+use crate::api::{CONSUMER_OFFSETS, TRANSACTION_STATE};
 use crate::replica::LeadershipListener;
 
 /// Passes on what happens to the partitions of [`CONSUMER_OFFSETS`].
@@ -31,6 +31,43 @@ impl LeadershipListener for GroupLeadership {
     fn high_watermark(&self, partition: i32, high_watermark: i64) {
         self.groups.on_high_watermark(partition, high_watermark);
     }
+}
+
+/// Passes on what happens to the partitions of [`TRANSACTION_STATE`].
+pub(super) struct TransactionLeadership {
+    transactions: TransactionCoordinator,
+    runtime: Handle,
+}
+
+impl LeadershipListener for TransactionLeadership {
+    fn elected(&self, partition: i32, leader_epoch: i32) {
+        let _guard = self.runtime.enter();
+        self.transactions.on_elected(partition, leader_epoch);
+    }
+
+    fn resigned(&self, partition: i32, leader_epoch: i32) {
+        let _guard = self.runtime.enter();
+        self.transactions.on_resigned(partition, leader_epoch);
+    }
+
+    fn high_watermark(&self, partition: i32, high_watermark: i64) {
+        self.transactions.on_high_watermark(partition, high_watermark);
+    }
+}
+
+/// The listener for the replica manager. Must be called within the runtime.
+pub(super) fn transaction_leadership(transactions: &TransactionCoordinator) -> Arc<TransactionLeadership> {
+    Arc::new(TransactionLeadership { transactions: transactions.clone(), runtime: Handle::current() })
+}
+
+/// Before partitions are applied: an id's partition follows from how many there are.
+pub(super) fn before_update_transactions(transactions: &TransactionCoordinator, update: &MetadataUpdate) {
+    if let Some(topic) = update.after.topics.by_name(TRANSACTION_STATE)
+        && let Ok(count) = i32::try_from(topic.partitions.len())
+    {
+        transactions.set_partition_count(count);
+    }
+    transactions.set_transaction_version(update.after.features.level(features::TRANSACTION_VERSION));
 }
 
 /// Before partitions are applied: a group's partition follows from how many there are.

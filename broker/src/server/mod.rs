@@ -89,6 +89,7 @@ impl Server {
         if tokio::time::timeout(DRAIN_MAX, self.tasks.wait()).await.is_err() {
             tracing::warn!("connections still had answers to write");
         }
+        self.broker.transactions.shut_down();
         self.broker.groups.shut_down();
         let (logs, upkeep, epoch) =
             (Arc::clone(self.broker.replicas.logs()), self.upkeep, self.lifecycle.broker_epoch());

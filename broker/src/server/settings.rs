@@ -7,7 +7,7 @@ use std::time::Duration;
 use kavka_broker_config::{BrokerConfig, Properties, TopicConfig, topic_defaults};
 use kavka_controller::image::{ConfigMap, ConfigResource};
 use kavka_controller::{ControllerConfig, MetadataImage, decide};
-use kavka_coordinator::GroupConfig;
+use kavka_coordinator::{GroupConfig, TransactionConfig};
 use kavka_log::{CleanerConfig, LogManagerConfig};
 use uuid::Uuid;
 
@@ -102,6 +102,32 @@ pub(super) fn groups(config: &BrokerConfig) -> GroupConfig {
         offsets_topic_replication_factor: values.short("offsets.topic.replication.factor"),
         offsets_topic_segment_bytes: values.int("offsets.topic.segment.bytes"),
         offsets_topic_compression_codec: values.int("offsets.topic.compression.codec"),
+    }
+}
+
+/// What the transaction coordinator runs with.
+pub(super) fn transactions(config: &BrokerConfig) -> TransactionConfig {
+    let values = config.values();
+    let millis = |name: &str| Duration::from_millis(u64::try_from(values.int(name)).unwrap_or(0));
+    TransactionConfig {
+        transaction_max_timeout: millis("transaction.max.timeout.ms"),
+        transactional_id_expiration: millis("transactional.id.expiration.ms"),
+        transaction_abort_timed_out_transaction_cleanup_interval: millis(
+            "transaction.abort.timed.out.transaction.cleanup.interval.ms",
+        ),
+        transaction_remove_expired_transaction_cleanup_interval: millis(
+            "transaction.remove.expired.transaction.cleanup.interval.ms",
+        ),
+        transaction_two_phase_commit_enable: values.boolean("transaction.two.phase.commit.enable"),
+        transaction_state_log_load_buffer_size: usize::try_from(
+            values.int("transaction.state.log.load.buffer.size"),
+        )
+        .unwrap_or(0),
+        transaction_state_log_num_partitions: values.int("transaction.state.log.num.partitions"),
+        transaction_state_log_replication_factor: values.short("transaction.state.log.replication.factor"),
+        transaction_state_log_min_isr: values.int("transaction.state.log.min.isr"),
+        transaction_state_log_segment_bytes: values.int("transaction.state.log.segment.bytes"),
+        request_timeout: millis("request.timeout.ms"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use kavka_broker_config::BrokerConfig;
 use kavka_controller::{Controller, MetadataUpdate};
-use kavka_coordinator::GroupCoordinator;
+use kavka_coordinator::{GroupCoordinator, TransactionCoordinator};
 use kavka_log::{DirLocks, LogDirEvent, LogManager, kafka_uuid};
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
@@ -17,14 +17,15 @@ use super::lifecycle::Lifecycle;
 use super::settings::{self, topic_settings};
 use super::upkeep::Upkeep;
 use super::{Ready, Server, StartError, StartOptions, coordinators, listeners};
-use crate::api::CONSUMER_OFFSETS;
 use crate::api::dispatch::Dispatcher;
 use crate::api::fetch::FetchSessions;
+use crate::api::{CONSUMER_OFFSETS, TRANSACTION_STATE};
 use crate::loggers::Loggers;
 use crate::network::{ConnectionLimits, Listener, RequestBudget};
 use crate::producer_ids::ProducerIds;
 use crate::replica::{InternalTopicLog, ReplicaManager};
 use crate::time::now_ms;
+use crate::transactions::{CoordinatorIds, LocalMarkers};
 use crate::{Broker, DynamicConfig};
 
 impl Server {
@@ -73,6 +74,7 @@ impl Server {
         let (tasks, shutdown) = (TaskTracker::new(), CancellationToken::new());
         tasks.spawn(lifecycle.keep_alive(&config, broker.controller.clone(), Arc::clone(logs)));
         tasks.spawn(shutdown.clone().run_until_cancelled_owned(broker.groups.run()));
+        tasks.spawn(shutdown.clone().run_until_cancelled_owned(broker.transactions.run()));
         upkeep.start().map_err(StartError::Socket)?;
         accept(&broker, sockets, &limits, &tasks, &shutdown);
         let ready = Ready {
@@ -141,6 +143,17 @@ fn assemble(
     let offsets_log = InternalTopicLog::new(Arc::clone(&replicas), CONSUMER_OFFSETS);
     let groups = GroupCoordinator::new(settings::groups(config), Arc::new(offsets_log));
     replicas.listen(CONSUMER_OFFSETS, coordinators::leadership(&groups));
+    let producer_ids =
+        Arc::new(ProducerIds::new(crate::producer_ids::from_controller(config.node_id, controller.clone())));
+    let request_timeout = settings::transactions(config).request_timeout;
+    let markers = LocalMarkers::new(Arc::clone(&replicas), groups.clone(), request_timeout);
+    let transactions = TransactionCoordinator::new(
+        settings::transactions(config),
+        Arc::new(InternalTopicLog::new(Arc::clone(&replicas), TRANSACTION_STATE)),
+        Arc::new(markers.clone()),
+        Arc::new(CoordinatorIds(Arc::clone(&producer_ids))),
+    );
+    replicas.listen(TRANSACTION_STATE, coordinators::transaction_leadership(&transactions));
     let (told, failed) = (Arc::downgrade(&replicas), failed.clone());
     // Weak, since the replica manager holds the log manager.
     let watched = Arc::downgrade(&logs);
@@ -154,8 +167,6 @@ fn assemble(
         }
     }));
     let size = |name: &str| usize::try_from(config.values().int(name)).unwrap_or(0);
-    let producer_ids =
-        ProducerIds::new(crate::producer_ids::from_controller(config.node_id, controller.clone()));
     Arc::new(Broker {
         config: Arc::clone(config),
         dynamic: Arc::new(DynamicConfig::new(Arc::clone(config))),
@@ -166,6 +177,8 @@ fn assemble(
         groups,
         fetch_sessions: FetchSessions::new(size("max.incremental.fetch.session.cache.slots")),
         producer_ids,
+        transactions,
+        markers,
         fetch_max_bytes: size("fetch.max.bytes"),
     })
 }
@@ -178,6 +191,7 @@ async fn follow_metadata(
 ) -> Result<(), StartError> {
     let (replicas, groups, runtime) =
         (Arc::clone(&broker.replicas), broker.groups.clone(), Handle::current());
+    let transactions = broker.transactions.clone();
     let dynamic = DynamicSettings {
         config: Arc::clone(&broker.dynamic),
         node_id: broker.config.node_id,
@@ -187,6 +201,7 @@ async fn follow_metadata(
     let apply = move |update: &MetadataUpdate| {
         dynamic.apply(update, replicas.logs());
         coordinators::before_update(&groups, update);
+        coordinators::before_update_transactions(&transactions, update);
         replicas.apply(update, now_ms());
         coordinators::after_update(&groups, update, &runtime);
     };
