@@ -22,7 +22,8 @@ pub fn properties_file(path: &str) -> Result<Properties, ToolError> {
         .map_err(|error| ToolError::failed(format!("{path}: {error}")))
 }
 
-/// Properties of a client: the file of `--command-config`, and over it `--bootstrap-server`.
+/// Properties of a client: the file of `--command-config`, and over it `--bootstrap-server` or, for
+/// the few requests that controllers answer, `--bootstrap-controller`.
 ///
 /// # Errors
 /// As [`properties_file`].
@@ -31,7 +32,7 @@ pub fn client_properties(parsed: &Parsed) -> Result<Properties, ToolError> {
         Some(path) => properties_file(path)?,
         None => Properties::new(),
     };
-    if let Some(servers) = parsed.one("bootstrap-server")? {
+    if let Some(servers) = parsed.one("bootstrap-server")?.or(parsed.one("bootstrap-controller")?) {
         properties.insert("bootstrap.servers".to_string(), servers.to_string());
     }
     Ok(properties)
@@ -43,6 +44,17 @@ pub fn client_properties(parsed: &Parsed) -> Result<Properties, ToolError> {
 /// One line that says which option or property is wrong.
 pub fn admin(parsed: &Parsed) -> Result<Admin, ToolError> {
     admin_with(parsed, &[])
+}
+
+/// Like [`admin`], with the client's properties from this file, for tools with an older name of the option.
+///
+/// # Errors
+/// As [`admin`].
+pub fn admin_of_file(parsed: &Parsed, path: &str) -> Result<Admin, ToolError> {
+    let mut properties = properties_file(path)?;
+    properties.extend(client_properties(parsed)?);
+    let config = AdminConfig::from_properties(&properties).map_err(ToolError::failed)?;
+    Admin::new(config).map_err(ToolError::failed)
 }
 
 /// Like [`admin`], with properties the tool sets unless the file does.

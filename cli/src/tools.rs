@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 mod broker_api_versions;
+mod client_metrics;
+mod cluster;
 mod configs;
 mod console_consumer;
 mod console_producer;
@@ -10,9 +12,12 @@ mod consumer_groups;
 mod consumer_perf;
 mod delete_records;
 mod dump_log;
+mod features;
 mod get_offsets;
 mod groups;
+mod leader_election;
 mod log_dirs;
+mod metadata_quorum;
 mod producer_perf;
 mod storage;
 mod topics;
@@ -68,6 +73,21 @@ pub const TOOLS: &[Tool] = &[
         "kafka-broker-api-versions",
         "the requests each broker serves",
         broker_api_versions::run,
+    ),
+    tool("cluster", "kafka-cluster", "the cluster's id and nodes; unregister brokers", cluster::run),
+    tool("features", "kafka-features", "show and change the levels of features", features::run),
+    tool(
+        "metadata-quorum",
+        "kafka-metadata-quorum",
+        "the quorum of controllers and its members",
+        metadata_quorum::run,
+    ),
+    tool("leader-election", "kafka-leader-election", "elect leaders of partitions", leader_election::run),
+    tool(
+        "client-metrics",
+        "kafka-client-metrics",
+        "which metrics clients send to the brokers",
+        client_metrics::run,
     ),
 ];
 

@@ -9,7 +9,9 @@ mod configs;
 mod groups;
 mod log_dirs;
 mod offsets;
+mod partitions;
 mod quorum;
+mod quotas;
 mod records;
 mod topics;
 mod transactions;
@@ -29,7 +31,9 @@ pub use groups::{GroupDescription, GroupListing, GroupMember, MemberAssignment};
 pub use log_dirs::{DirDescription, DirReplica};
 pub use offsets::{CommittedOffset, FoundOffset, OffsetSpec};
 pub(crate) use offsets::{NAMES_UNTIL, commit_topics};
-pub use quorum::{QuorumDescription, QuorumReplica};
+pub use partitions::{ElectionType, PartitionResults, Reassignment};
+pub use quorum::{QuorumDescription, QuorumReplica, VoterEndpoint};
+pub use quotas::{QuotaEntity, QuotaMatch};
 pub use topics::{NewTopic, PartitionDescription, TopicDescription};
 pub use transactions::{
     AbortSpec, PartitionProducer, TransactionDescription, TransactionFilter, TransactionListing,

@@ -15,6 +15,8 @@ pub struct Commands {
     pub spec: Spec,
     /// Options of the tool that must be given.
     pub required: &'static [&'static str],
+    /// How the tool puts an error of its command line; without it, after the usage as argparse4j does.
+    pub error_line: Option<fn(&str) -> String>,
     /// The exit code of help: some of Kafka's tools take it for a failure.
     pub help_exit: u8,
     /// The commands.
@@ -35,7 +37,10 @@ pub struct Command {
 /// Parses `args`, answers `--help` and `--version`, and otherwise runs the command that is named.
 pub fn run_commands(tool: &Commands, args: &[String]) -> ExitCode {
     let wrong = |text: &str, usage: String| {
-        eprintln!("{usage}{}: error: {text}", tool.spec.tool);
+        match tool.error_line {
+            Some(line) => eprintln!("{}", line(text)),
+            None => eprintln!("{usage}{}: error: {text}", tool.spec.tool),
+        }
         ExitCode::FAILURE
     };
     let (common, used) = match Parsed::read(&tool.spec, args, Read::UntilPositional) {
@@ -113,6 +118,26 @@ impl Parsed {
         })
     }
 
+    /// Checks that at most one of `names` is given, and one at all if `is_required`.
+    ///
+    /// # Errors
+    /// [`ToolError::Usage`] in argparse4j's words.
+    pub fn one_of(&self, options: &[Opt], is_required: bool) -> Result<(), ToolError> {
+        let given: Vec<&Opt> = options.iter().filter(|option| self.has(option.name)).collect();
+        match given[..] {
+            [first, second, ..] => Err(ToolError::Usage(format!(
+                "argument {}: not allowed with argument {}",
+                all_names(second),
+                all_names(first)
+            ))),
+            [] if is_required => {
+                let names: Vec<String> = options.iter().map(all_names).collect();
+                Err(ToolError::Usage(format!("one of the arguments {} is required", names.join(" "))))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The value of an option that [`Command::required`] lists.
     ///
     /// # Errors
@@ -136,8 +161,13 @@ fn text_of(spec: &Spec, problem: &Problem) -> String {
 
 /// All names of an option, as errors give them.
 fn flags(spec: &Spec, name: &str) -> String {
-    let short = spec.options.iter().find(|option| option.name == name).and_then(|option| option.short);
-    short.map_or(format!("--{name}"), |short| format!("--{name}/-{short}"))
+    let option = spec.options.iter().find(|option| option.name == name);
+    option.map_or(format!("--{name}"), all_names)
+}
+
+fn all_names(option: &Opt) -> String {
+    let name = option.name;
+    option.short.map_or(format!("--{name}"), |short| format!("--{name}/-{short}"))
 }
 
 fn names(tool: &Commands) -> String {
@@ -209,6 +239,7 @@ mod tests {
             options: &[Opt::one("bootstrap-server", "host:port", "where").or('b')],
         },
         required: &["bootstrap-server"],
+        error_line: None,
         help_exit: 1,
         commands: &[Command {
             spec: Spec {

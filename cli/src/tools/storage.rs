@@ -19,6 +19,7 @@ const CONFIG: Opt = Opt::one("config", "CONFIG", "The Kafka configuration file t
 const TOOL: Commands = Commands {
     spec: Spec { tool: "kafka-storage", about: "The Kafka storage tool.", options: &[] },
     required: &[],
+    error_line: None,
     help_exit: 0,
     commands: &COMMANDS,
 };
@@ -116,7 +117,7 @@ fn load_config(parsed: &Parsed) -> Result<BrokerConfig, ToolError> {
 }
 
 /// A release such as `4.0` or `4.0-IV3`; Kafka knows only stable ones here.
-fn release_version(text: &str, max: MetadataVersion) -> Result<MetadataVersion, ToolError> {
+pub(super) fn release_version(text: &str, max: MetadataVersion) -> Result<MetadataVersion, ToolError> {
     MetadataVersion::from_name(text)
         .filter(|version| *version <= MetadataVersion::LATEST_PRODUCTION)
         .ok_or_else(|| {
@@ -129,7 +130,7 @@ fn release_version(text: &str, max: MetadataVersion) -> Result<MetadataVersion, 
         })
 }
 
-fn version_mapping(parsed: &Parsed) -> Result<ExitCode, ToolError> {
+pub(super) fn version_mapping(parsed: &Parsed) -> Result<ExitCode, ToolError> {
     const ORDER: [&str; 6] = [
         "kraft.version",
         "transaction.version",
@@ -150,7 +151,7 @@ fn version_mapping(parsed: &Parsed) -> Result<ExitCode, ToolError> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn feature_dependencies(parsed: &Parsed) -> Result<ExitCode, ToolError> {
+pub(super) fn feature_dependencies(parsed: &Parsed) -> Result<ExitCode, ToolError> {
     for text in parsed.all("feature") {
         let (name, level) = text.split_once('=').ok_or_else(|| {
             ToolError::failed(format!(
@@ -186,7 +187,7 @@ fn dependencies(name: &str, level: i16) -> Result<String, ToolError> {
 }
 
 /// `--feature name=level`, as the formatter reads them.
-fn feature_levels(parsed: &Parsed) -> Result<BTreeMap<String, i16>, ToolError> {
+pub(super) fn feature_levels(parsed: &Parsed) -> Result<BTreeMap<String, i16>, ToolError> {
     let parse = |text: &str| {
         let Some((name, level)) = text.split_once('=') else {
             return Err(format!("Can't parse feature=level string {text}: equals sign not found."));

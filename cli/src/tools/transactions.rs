@@ -26,6 +26,7 @@ const TOOL: Commands = Commands {
         ],
     },
     required: &["bootstrap-server"],
+    error_line: None,
     help_exit: 1,
     commands: &[
         Command {

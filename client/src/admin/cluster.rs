@@ -30,6 +30,14 @@ pub struct DescribedNode {
     pub is_fenced: bool,
 }
 
+/// Which nodes a description is of.
+#[derive(Debug, Clone, Copy)]
+#[repr(i8)]
+enum EndpointType {
+    Brokers = 1,
+    Controllers = 2,
+}
+
 /// What one broker serves.
 #[derive(Debug, Clone)]
 pub struct BrokerApis {
@@ -99,9 +107,25 @@ impl Admin {
     /// # Errors
     /// [`ClientError`] of the call.
     pub async fn describe_cluster(&self, include_fenced: bool) -> Result<DescribedCluster, ClientError> {
+        self.describe_nodes(EndpointType::Brokers, include_fenced).await
+    }
+
+    /// The cluster's id and controllers; the bootstrap addresses must be those of controllers (KIP-919).
+    ///
+    /// # Errors
+    /// [`ClientError`] of the call; `MISMATCHED_ENDPOINT_TYPE` from a broker.
+    pub async fn describe_controllers(&self) -> Result<DescribedCluster, ClientError> {
+        self.describe_nodes(EndpointType::Controllers, false).await
+    }
+
+    async fn describe_nodes(
+        &self,
+        kind: EndpointType,
+        include_fenced: bool,
+    ) -> Result<DescribedCluster, ClientError> {
         let mut request = DescribeClusterRequest::default();
         request.include_fenced_brokers = include_fenced;
-        request.endpoint_type = 1;
+        request.endpoint_type = kind as i8;
         let response = self
             .ask_any("the description of the cluster", &request, |response| {
                 ClientError::check(response.error_code, response.error_message.as_deref())

@@ -1,11 +1,16 @@
 //! Log directories of brokers.
 
-use kavka_protocol::messages::DescribeLogDirsRequest;
+use std::collections::BTreeMap;
+
+use kavka_protocol::messages::alter_replica_log_dirs_request::{AlterReplicaLogDir, AlterReplicaLogDirTopic};
+use kavka_protocol::messages::{AlterReplicaLogDirsRequest, DescribeLogDirsRequest};
 use kavka_protocol::{ErrorCode, messages};
 
 use super::Admin;
+use super::partitions::{PartitionResults, grouped};
 use crate::TopicPartition;
 use crate::error::{ClientError, code_of};
+use crate::text::{text, topic_name};
 
 /// A log directory of a broker.
 #[derive(Debug, Clone)]
@@ -49,6 +54,47 @@ impl Admin {
             .await?;
         Ok(response.results.iter().map(description).collect())
     }
+
+    /// Moves replicas on a broker to other log directories, given by their absolute paths.
+    ///
+    /// # Errors
+    /// [`ClientError`] of the call; refusals of single partitions, such as `LOG_DIR_NOT_FOUND`, are in
+    /// the result.
+    pub async fn alter_replica_log_dirs(
+        &self,
+        broker: i32,
+        targets: &BTreeMap<TopicPartition, String>,
+    ) -> Result<PartitionResults, ClientError> {
+        let mut by_dir = BTreeMap::<&str, Vec<TopicPartition>>::new();
+        for (at, dir) in targets {
+            by_dir.entry(dir).or_default().push(at.clone());
+        }
+        let mut request = AlterReplicaLogDirsRequest::default();
+        request.dirs = by_dir.into_iter().map(|(path, partitions)| dir_to_fill(path, &partitions)).collect();
+        self.brokers().await?;
+        let ask = async || Ok(self.cluster.broker(broker).await?.call(&request).await?);
+        let response = self.cluster.retrying("a move of replicas", self.api_timeout, ask).await?;
+        let results = response.results.iter().flat_map(|topic| {
+            topic.partitions.iter().map(|result| {
+                let at = TopicPartition::new(topic.topic_name.to_string(), result.partition_index);
+                (at, ClientError::check(result.error_code, None))
+            })
+        });
+        Ok(results.collect())
+    }
+}
+
+fn dir_to_fill(path: &str, partitions: &[TopicPartition]) -> AlterReplicaLogDir {
+    let topic = |(name, indexes): (&str, Vec<i32>)| {
+        let mut topic = AlterReplicaLogDirTopic::default();
+        topic.name = topic_name(name);
+        topic.partitions = indexes;
+        topic
+    };
+    let mut dir = AlterReplicaLogDir::default();
+    dir.path = text(path);
+    dir.topics = grouped(partitions).into_iter().map(topic).collect();
+    dir
 }
 
 fn description(result: &messages::describe_log_dirs_response::DescribeLogDirsResult) -> DirDescription {

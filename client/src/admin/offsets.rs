@@ -16,6 +16,7 @@ use kavka_protocol::messages::{
 };
 
 use super::Admin;
+use super::partitions::grouped;
 use crate::TopicPartition;
 use crate::error::{ClientError, code_of};
 use crate::text::{group_id, text, topic_name};
@@ -270,14 +271,6 @@ impl Admin {
     }
 }
 
-fn by_topic(partitions: &[TopicPartition]) -> BTreeMap<&str, Vec<i32>> {
-    let mut topics = BTreeMap::<&str, Vec<i32>>::new();
-    for at in partitions {
-        topics.entry(&at.topic).or_default().push(at.partition);
-    }
-    topics
-}
-
 fn list_offsets_request(
     partitions: &[TopicPartition],
     wanted: &BTreeMap<TopicPartition, OffsetSpec>,
@@ -286,7 +279,7 @@ fn list_offsets_request(
     let mut request = ListOffsetsRequest::default();
     request.replica_id = BrokerId(-1);
     request.isolation_level = i8::from(read_committed);
-    request.topics = by_topic(partitions)
+    request.topics = grouped(partitions)
         .into_iter()
         .map(|(name, indexes)| {
             let mut topic = ListOffsetsTopic::default();
@@ -363,5 +356,5 @@ fn delete_topics(partitions: &[TopicPartition]) -> Vec<OffsetDeleteRequestTopic>
             .collect();
         topic
     };
-    by_topic(partitions).into_iter().map(topic_of).collect()
+    grouped(partitions).into_iter().map(topic_of).collect()
 }

@@ -1,13 +1,14 @@
 //! The metadata quorum.
 
-use kavka_protocol::messages::DescribeQuorumRequest;
+use kavka_protocol::messages::add_raft_voter_request::Listener;
 use kavka_protocol::messages::describe_quorum_request::{PartitionData, TopicData};
 use kavka_protocol::messages::describe_quorum_response::ReplicaState;
+use kavka_protocol::messages::{AddRaftVoterRequest, DescribeQuorumRequest, RemoveRaftVoterRequest};
 use uuid::Uuid;
 
 use super::Admin;
 use crate::error::ClientError;
-use crate::text::topic_name;
+use crate::text::{text, topic_name};
 
 /// The quorum as its leader sees it.
 #[derive(Debug, Clone)]
@@ -80,6 +81,56 @@ impl Admin {
                 })
                 .collect(),
         })
+    }
+}
+
+/// A listener of a controller: name, host, port.
+pub type VoterEndpoint = (String, String, u16);
+
+impl Admin {
+    /// Adds a controller to the voters of the quorum (KIP-853). Returns when the change is committed.
+    ///
+    /// # Errors
+    /// `DUPLICATE_VOTER`, `UNSUPPORTED_VERSION` on a static quorum, and the like.
+    pub async fn add_voter(
+        &self,
+        id: i32,
+        directory_id: Uuid,
+        endpoints: &[VoterEndpoint],
+    ) -> Result<(), ClientError> {
+        let listener = |(name, host, port): &VoterEndpoint| {
+            let mut listener = Listener::default();
+            listener.name = text(name);
+            listener.host = text(host);
+            listener.port = *port;
+            listener
+        };
+        let mut request = AddRaftVoterRequest::default();
+        request.voter_id = id;
+        request.voter_directory_id = directory_id;
+        request.timeout_ms = self.request_timeout_ms();
+        request.listeners = endpoints.iter().map(listener).collect();
+        request.ack_when_committed = true;
+        self.ask_any("a new voter", &request, |response| {
+            ClientError::check(response.error_code, response.error_message.as_deref())
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Removes a controller from the voters of the quorum (KIP-853).
+    ///
+    /// # Errors
+    /// `VOTER_NOT_FOUND` and the like.
+    pub async fn remove_voter(&self, id: i32, directory_id: Uuid) -> Result<(), ClientError> {
+        let mut request = RemoveRaftVoterRequest::default();
+        request.voter_id = id;
+        request.voter_directory_id = directory_id;
+        self.ask_any("the removal of a voter", &request, |response| {
+            ClientError::check(response.error_code, response.error_message.as_deref())
+        })
+        .await?;
+        Ok(())
     }
 }
 

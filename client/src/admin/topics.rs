@@ -17,12 +17,11 @@ use kavka_protocol::messages::describe_topic_partitions_response::{
 use kavka_protocol::messages::metadata_request::MetadataRequestTopic;
 use kavka_protocol::messages::{
     BrokerId, CreatePartitionsRequest, CreateTopicsRequest, DeleteTopicsRequest,
-    DescribeTopicPartitionsRequest, ListPartitionReassignmentsRequest, MetadataRequest,
+    DescribeTopicPartitionsRequest, MetadataRequest,
 };
 use uuid::Uuid;
 
 use super::Admin;
-use crate::TopicPartition;
 use crate::cluster::{ClusterView, Wanted};
 use crate::error::ClientError;
 use crate::text::{text, topic_name};
@@ -228,28 +227,6 @@ impl Admin {
             .await?;
         let name = response.topics.first().and_then(|topic| topic.name.as_ref()).map(|name| name.to_string());
         name.ok_or_else(|| ClientError::broker(ErrorCode::UnknownTopicId, None))
-    }
-
-    /// Partitions that are being moved, with the replicas being added and removed.
-    ///
-    /// # Errors
-    /// [`ClientError`] of the call.
-    pub async fn reassignments(&self) -> Result<Vec<(TopicPartition, Vec<i32>, Vec<i32>)>, ClientError> {
-        let mut request = ListPartitionReassignmentsRequest::default();
-        request.timeout_ms = self.request_timeout_ms();
-        request.topics = None;
-        let response = self
-            .ask_any("the list of reassignments", &request, |response| {
-                ClientError::check(response.error_code, response.error_message.as_deref())
-            })
-            .await?;
-        let moves = response.topics.iter().flat_map(|topic| {
-            topic.partitions.iter().map(|partition| {
-                let at = TopicPartition::new(topic.name.to_string(), partition.partition_index);
-                (at, ids(&partition.adding_replicas), ids(&partition.removing_replicas))
-            })
-        });
-        Ok(moves.collect())
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) async fn describe(parsed: &Parsed, admin: &Admin) -> Result<(), ToolE
         admin.brokers().await.map_err(ToolError::failed)?.iter().map(|broker| broker.id).collect();
     // Only for display, and not everyone may ask.
     let moves = admin.reassignments().await.unwrap_or_default();
-    let moves: Moves = moves.into_iter().map(|(at, adding, removing)| (at, (adding, removing))).collect();
+    let moves: Moves = moves.into_iter().map(|(at, moved)| (at, (moved.adding, moved.removing))).collect();
     let report = Report {
         only: REPORTS.into_iter().filter(|report| parsed.has(report)).collect(),
         overridden_only: parsed.has("topics-with-overrides"),
