@@ -22,3 +22,6 @@ pub use coordinator::{TransactionCoordinator, VerifiedPartitions};
 pub use markers::{Marker, MarkerOutcome, MarkerOutcomes, MarkerSender, ProducerIdSource};
 pub use partitions::PartitionSet;
 pub use state::TransactionState;
+
+#[cfg(test)]
+mod tests;

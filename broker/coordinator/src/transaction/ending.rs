@@ -21,6 +21,8 @@ pub(crate) struct Ending {
     pub remaining: PartitionSet,
     /// Markers or the Complete record are under way.
     pub is_busy: bool,
+    /// The Complete record is in the log.
+    pub is_recorded: bool,
     /// Who asked for the end, and its answer.
     ///
     /// Kafka answers before the markers are written, so that the next transaction is likely to be told
@@ -45,7 +47,7 @@ impl Ending {
 
     /// Nothing written yet.
     pub fn new(producer: Producer, remaining: PartitionSet) -> Self {
-        Self { producer, remaining, is_busy: false, waiter: None, failures: 0 }
+        Self { producer, remaining, is_busy: false, is_recorded: false, waiter: None, failures: 0 }
     }
 
     /// Notes what became of an attempt.

@@ -11,7 +11,7 @@ use std::{
 use kavka_protocol::ErrorCode;
 
 use super::{
-    MarkerOutcomes, TransactionConfig,
+    MarkerOutcomes, TransactionConfig, TransactionState,
     config::millis,
     decide::{self, Decision, Given},
     ending::{Ending, Settled},
@@ -164,10 +164,15 @@ impl TransactionShard {
     }
 
     fn put(&mut self, id: Arc<str>, next: Transaction) {
-        if next.state == super::TransactionState::Ongoing {
+        if next.state == TransactionState::Ongoing {
             self.open.insert(Arc::clone(&id));
         } else {
             self.open.remove(&id);
+        }
+        if matches!(next.state, TransactionState::CompleteCommit | TransactionState::CompleteAbort)
+            && let Some(ending) = self.endings.get_mut(&id)
+        {
+            ending.is_recorded = true;
         }
         self.transactions.insert(id, next);
     }
@@ -279,7 +284,7 @@ impl TransactionShard {
         actions.push(Action::Effect(Effect::Send(SendMarkers {
             transactional_id: Arc::clone(id),
             producer,
-            committed: current.state == super::TransactionState::PrepareCommit,
+            committed: current.state == TransactionState::PrepareCommit,
             transaction_version: current.client_transaction_version,
             partitions: ending.remaining.clone(),
         })));
@@ -314,11 +319,10 @@ impl TransactionShard {
         result: Result<(), ErrorCode>,
         actions: &mut Actions<Self>,
     ) {
-        let is_prepared = self.is_prepared(id, producer);
         let Some(ending) = self.endings.get_mut(id).filter(|ending| ending.producer == producer) else {
             return;
         };
-        if let (Err(error), true) = (result, is_prepared) {
+        if let (Err(error), false) = (result, ending.is_recorded) {
             tracing::warn!(%id, ?error, "end of a transaction could not be written, trying again");
             let ms = ending.failed();
             return self.schedule(now, TimerKey::TryAgain(Arc::clone(id)), ms);
