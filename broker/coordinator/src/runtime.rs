@@ -114,7 +114,8 @@ pub trait StateMachine: Send + 'static {
     ) where
         Self: Sized;
 
-    /// Handles every deadline at or before now.
+    /// Handles deadlines at or before now. It may stop after one that makes it write, and is called again then; it
+    /// must not set deadlines that have passed already.
     fn time_passed(&mut self, now: Now, actions: &mut Actions<Self>)
     where
         Self: Sized;

@@ -1,15 +1,14 @@
 //! ConsumerGroupDescribe (key 69), versions 0-1: groups of the consumer protocol (KIP-848).
 //!
-//! Such groups are only kept here, as Apache Kafka has left them; tools ask for every group by this API first and turn
-//! to DescribeGroups when it is not found.
-//!
 //! v1 type of each member
 
 use std::sync::Arc;
 
 use kavka_coordinator::group::messages as group;
 use kavka_protocol::ErrorCode;
-use kavka_protocol::messages::consumer_group_describe_response::{DescribedGroup, Member};
+use kavka_protocol::messages::consumer_group_describe_response::{
+    Assignment, DescribedGroup, Member, TopicPartitions,
+};
 use kavka_protocol::messages::{
     ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse, GroupId, TopicName,
 };
@@ -18,8 +17,8 @@ use super::groups::text;
 use super::{Outcome, RequestContext, ResponseBody, authorized_operations};
 use crate::Broker;
 
-/// The assignor of a group whose members name none.
-const DEFAULT_ASSIGNOR: &str = "uniform";
+/// `member_type` of a member of the classic protocol.
+const CLASSIC_MEMBER: i8 = 0;
 /// `member_type` of a member of the consumer protocol.
 const CONSUMER_MEMBER: i8 = 1;
 
@@ -45,14 +44,7 @@ pub(crate) async fn handle(
 
 fn shape(version: i16, operations: i32, group: group::DescribedConsumerGroup) -> DescribedGroup {
     let is_found = group.error == ErrorCode::None;
-    let members = group.members.into_iter().map(|(id, epoch, topics)| {
-        let topics = topics.into_iter().map(|topic| TopicName(text(topic))).collect();
-        let member = Member::default()
-            .with_member_id(text(id))
-            .with_member_epoch(epoch)
-            .with_subscribed_topic_names(topics);
-        if version >= 1 { member.with_member_type(CONSUMER_MEMBER) } else { member }
-    });
+    let members = group.members.into_iter().map(|member| shape_member(version, member));
     DescribedGroup::default()
         .with_error_code(group.error.code())
         .with_error_message(group.error_message.map(text))
@@ -60,7 +52,33 @@ fn shape(version: i16, operations: i32, group: group::DescribedConsumerGroup) ->
         .with_group_state(text(group.group_state))
         .with_group_epoch(group.group_epoch)
         .with_assignment_epoch(group.assignment_epoch)
-        .with_assignor_name(text(if is_found { DEFAULT_ASSIGNOR } else { "" }))
+        .with_assignor_name(text(group.assignor))
         .with_members(members.collect())
         .with_authorized_operations(if is_found { operations } else { authorized_operations::OMITTED })
+}
+
+fn shape_member(version: i16, member: group::DescribedConsumerMember) -> Member {
+    let kind = if member.uses_classic_protocol { CLASSIC_MEMBER } else { CONSUMER_MEMBER };
+    let shaped = Member::default()
+        .with_member_id(text(member.member_id))
+        .with_instance_id(member.instance_id.map(text))
+        .with_rack_id(member.rack_id.map(text))
+        .with_member_epoch(member.epoch)
+        .with_client_id(text(member.client_id))
+        .with_client_host(text(member.client_host))
+        .with_subscribed_topic_names(member.topics.into_iter().map(|topic| TopicName(text(topic))).collect())
+        .with_subscribed_topic_regex(member.regex.map(text))
+        .with_assignment(shape_assignment(member.assignment))
+        .with_target_assignment(shape_assignment(member.target_assignment));
+    if version >= 1 { shaped.with_member_type(kind) } else { shaped }
+}
+
+fn shape_assignment(topics: Vec<group::DescribedPartitions>) -> Assignment {
+    let topic = |topic: group::DescribedPartitions| {
+        TopicPartitions::default()
+            .with_topic_id(topic.topic_id)
+            .with_topic_name(TopicName(text(topic.topic)))
+            .with_partitions(topic.partitions)
+    };
+    Assignment::default().with_topic_partitions(topics.into_iter().map(topic).collect())
 }

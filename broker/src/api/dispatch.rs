@@ -88,6 +88,7 @@ pub(crate) static APIS: &[Api] = &[
     api!(UnregisterBroker, unregister_broker, UnregisterBrokerRequest),
     api!(DescribeTransactions, describe_transactions, DescribeTransactionsRequest),
     api!(ListTransactions, list_transactions, ListTransactionsRequest),
+    api!(ConsumerGroupHeartbeat, consumer_group_heartbeat, ConsumerGroupHeartbeatRequest),
     api!(ConsumerGroupDescribe, consumer_group_describe, ConsumerGroupDescribeRequest),
     api!(ListConfigResources, list_config_resources, ListConfigResourcesRequest),
     api!(DescribeTopicPartitions, describe_topic_partitions, DescribeTopicPartitionsRequest),

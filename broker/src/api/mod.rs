@@ -14,6 +14,7 @@ mod api_versions;
 mod authorized_operations;
 pub(crate) mod auto_create;
 mod consumer_group_describe;
+mod consumer_group_heartbeat;
 mod context;
 mod controller_reply;
 mod create_acls;

@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use kavka_broker_config::BrokerConfig;
+use kavka_controller::image::{ConfigResource, ConfigResourceType};
 use kavka_controller::{MetadataUpdate, features};
+use kavka_coordinator::group::view::ConsumerGroupSettings;
 use kavka_coordinator::{GroupCoordinator, TransactionCoordinator};
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
+use super::group_topics::GroupTopics;
 use crate::api::{CONSUMER_OFFSETS, TRANSACTION_STATE};
 use crate::replica::LeadershipListener;
 
@@ -79,8 +83,9 @@ pub(super) fn before_update(groups: &GroupCoordinator, update: &MetadataUpdate) 
     }
 }
 
-/// After partitions are applied: offsets of deleted topics go too.
+/// After partitions are applied: groups see the new topics, and offsets of deleted ones go too.
 pub(super) fn after_update(groups: &GroupCoordinator, update: &MetadataUpdate, runtime: &Handle) {
+    tell_topics(groups, update);
     let deleted: Vec<(String, Uuid)> =
         update.delta.deleted_topics.iter().map(|(id, topic)| (topic.name.to_string(), *id)).collect();
     if deleted.is_empty() {
@@ -89,6 +94,38 @@ pub(super) fn after_update(groups: &GroupCoordinator, update: &MetadataUpdate, r
     let _guard = runtime.enter();
     let removing = groups.on_topics_deleted(&deleted);
     runtime.spawn(removing);
+}
+
+fn tell_topics(groups: &GroupCoordinator, update: &MetadataUpdate) {
+    let (before, after, delta) = (&update.before, &update.after, &update.delta);
+    let touched = delta.topics.keys().filter_map(|id| after.topics.by_id(id));
+    let changed = touched.chain(delta.deleted_topics.values()).map(|topic| Arc::clone(&topic.name));
+    let has_new = delta.topics.keys().any(|id| before.topics.by_id(id).is_none());
+    groups.set_topics(Arc::new(GroupTopics(Arc::clone(after))), changed.collect(), has_new);
+}
+
+/// Settings of groups that an update has touched. Where they lie outside the broker's bounds the bound counts, as in
+/// Kafka: the bounds may have changed since.
+pub(super) fn settings_update(groups: &GroupCoordinator, config: &BrokerConfig, update: &MetadataUpdate) {
+    let bounds = config.values();
+    let touched = update.delta.configs.iter().filter(|c| c.resource_type == ConfigResourceType::Group);
+    for resource in touched {
+        let own = |name: &str| own_setting(update, resource, &format!("consumer.{name}"));
+        let bounded = |name: &str| {
+            let (min, max) = (format!("group.consumer.min.{name}"), format!("group.consumer.max.{name}"));
+            own(name).map(|value| value.min(bounds.int(&max)).max(bounds.int(&min)))
+        };
+        let settings = ConsumerGroupSettings {
+            session_timeout_ms: bounded("session.timeout.ms"),
+            heartbeat_interval_ms: bounded("heartbeat.interval.ms"),
+            assignment_interval_ms: bounded("assignment.interval.ms"),
+        };
+        groups.set_group_settings(&resource.name, settings);
+    }
+}
+
+fn own_setting(update: &MetadataUpdate, resource: &ConfigResource, name: &str) -> Option<i32> {
+    update.after.configs.value(resource, name)?.trim().parse().ok()
 }
 
 /// The listener for the replica manager. Must be called within the runtime.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kavka_broker_config::BrokerConfig;
 use kavka_controller::MetadataUpdate;
 use kavka_controller::image::ConfigResource;
+use kavka_coordinator::GroupCoordinator;
 use kavka_log::{LogManager, LogManagerConfig};
 
 use super::upkeep::Upkeep;
@@ -14,6 +15,7 @@ use crate::network::ConnectionLimits;
 
 /// Who is told of changed settings. Topics' settings are the replica manager's business.
 pub(super) struct DynamicSettings {
+    pub(super) groups: GroupCoordinator,
     pub(super) config: Arc<DynamicConfig>,
     pub(super) node_id: i32,
     /// Of the listeners for clients.
@@ -32,6 +34,8 @@ impl DynamicSettings {
         self.limits.update(listeners::limits(&config, config.listeners.broker_listeners()));
         logs.update_config(changed_logs(&config, logs.config()));
         self.upkeep.update_cleaner(settings::cleaner(&config));
+        let interval = config.values().int("group.consumer.assignment.interval.ms");
+        self.groups.set_assignment_interval_ms(interval);
     }
 }
 

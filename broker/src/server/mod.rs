@@ -9,6 +9,7 @@ mod coordinators;
 mod directories;
 mod dynamic;
 mod error;
+mod group_topics;
 mod lifecycle;
 mod listeners;
 mod settings;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use kavka_broker_config::{BrokerConfig, Properties, TopicConfig, topic_defaults};
 use kavka_controller::image::{ConfigMap, ConfigResource};
 use kavka_controller::{ControllerConfig, MetadataImage, decide};
+use kavka_coordinator::group::{ConsumerConfig, MigrationPolicy};
 use kavka_coordinator::{GroupConfig, TransactionConfig};
 use kavka_log::{CleanerConfig, LogManagerConfig};
 use uuid::Uuid;
@@ -102,6 +103,32 @@ pub(super) fn groups(config: &BrokerConfig) -> GroupConfig {
         offsets_topic_replication_factor: values.short("offsets.topic.replication.factor"),
         offsets_topic_segment_bytes: values.int("offsets.topic.segment.bytes"),
         offsets_topic_compression_codec: values.int("offsets.topic.compression.codec"),
+        consumer: consumer_groups(config),
+    }
+}
+
+/// What groups of the consumer protocol run with.
+fn consumer_groups(config: &BrokerConfig) -> ConsumerConfig {
+    let values = config.values();
+    let policy = values.string("group.consumer.migration.policy");
+    let defaults = ConsumerConfig::default();
+    ConsumerConfig {
+        session_timeout_ms: values.int("group.consumer.session.timeout.ms"),
+        heartbeat_interval_ms: values.int("group.consumer.heartbeat.interval.ms"),
+        assignment_interval_ms: values.int("group.consumer.assignment.interval.ms"),
+        max_size: usize::try_from(values.int("group.consumer.max.size")).unwrap_or(0),
+        assignors: values.list("group.consumer.assignors").iter().map(|name| assignor_name(name)).collect(),
+        migration_policy: MigrationPolicy::from_name(policy).unwrap_or(defaults.migration_policy),
+        regex_refresh_interval_ms: values.int("group.consumer.regex.refresh.interval.ms"),
+    }
+}
+
+/// Kafka takes the classes of its assignors for their names.
+fn assignor_name(setting: &str) -> String {
+    match setting.rsplit('.').next() {
+        Some("UniformAssignor") => "uniform".to_owned(),
+        Some("RangeAssignor") => "range".to_owned(),
+        _ => setting.to_owned(),
     }
 }
 

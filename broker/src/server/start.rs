@@ -192,7 +192,9 @@ async fn follow_metadata(
     let (replicas, groups, runtime) =
         (Arc::clone(&broker.replicas), broker.groups.clone(), Handle::current());
     let transactions = broker.transactions.clone();
+    let static_config = Arc::clone(&broker.config);
     let dynamic = DynamicSettings {
+        groups: broker.groups.clone(),
         config: Arc::clone(&broker.dynamic),
         node_id: broker.config.node_id,
         limits: Arc::clone(limits),
@@ -203,6 +205,7 @@ async fn follow_metadata(
         coordinators::before_update(&groups, update);
         coordinators::before_update_transactions(&transactions, update);
         replicas.apply(update, now_ms());
+        coordinators::settings_update(&groups, &static_config, update);
         coordinators::after_update(&groups, update, &runtime);
     };
     broker.controller.subscribe(apply).await.map_err(|_| StartError::ControllerStopped)

@@ -3,11 +3,10 @@
 use kavka_protocol::ErrorCode;
 
 use super::{
-    classic::{ClassicGroup, GroupState, Member},
+    classic::{CONSUMER_PROTOCOL, ClassicGroup, GroupState, Member},
     messages::{
         DescribedConsumerGroup, DescribedGroup, DescribedMember, ListGroupsRequest, ListedGroup, Response,
     },
-    modern::GroupKind,
     records,
     shard::{Group, GroupShard},
 };
@@ -18,18 +17,19 @@ impl GroupShard {
     pub(super) fn describe(&self, group_id: &str) -> DescribedGroup {
         match self.groups.get(group_id) {
             Some(Group::Classic(group)) => describe_classic(group),
-            Some(Group::Modern(_)) => {
+            Some(Group::Consumer(_) | Group::Modern(_)) => {
                 not_found(group_id, format!("Group {group_id} is not a classic group."))
             }
             None => not_found(group_id, format!("Group {group_id} not found.")),
         }
     }
 
-    /// A consumer group that Apache Kafka has left; any other is not found, since it has its own API.
+    /// A consumer group; any other is not found, since it has its own API.
     pub(super) fn describe_consumer(&self, group_id: &str) -> DescribedConsumerGroup {
         let message = match self.groups.get(group_id) {
-            Some(Group::Modern(group)) if group.kind == GroupKind::Consumer => {
-                return group.describe(group_id);
+            Some(Group::Consumer(group)) => {
+                let assignor = self.config.consumer.assignors.first().map_or("", String::as_str);
+                return group.describe(assignor, &*self.view.topics());
             }
             Some(_) => format!("Group {group_id} is not a consumer group."),
             None => format!("Group {group_id} not found."),
@@ -53,6 +53,7 @@ impl GroupShard {
             group_id: group_id.to_string(),
             protocol_type: match group {
                 Group::Classic(group) => group.protocol_type.clone().unwrap_or_default(),
+                Group::Consumer(_) => CONSUMER_PROTOCOL.to_owned(),
                 Group::Modern(group) => group.kind.protocol_type().to_owned(),
             },
             group_state: group.state_name().to_owned(),
@@ -79,6 +80,7 @@ impl GroupShard {
                     self.offsets.delete_all(&group_id, &mut records);
                     match group {
                         Group::Classic(_) => records.push(records::group_metadata_tombstone(&group_id)),
+                        Group::Consumer(group) => group.tombstones(None, &mut records),
                         Group::Modern(group) => group.tombstones(&mut records),
                     }
                     ErrorCode::None

@@ -10,12 +10,14 @@ mod leave;
 mod member;
 mod sync;
 
-pub(crate) use group::{ClassicGroup, GroupState};
-pub(crate) use join::Replaced;
+pub(crate) use group::{CONSUMER_PROTOCOL, ClassicGroup, GroupState, java_hash_bucket};
+pub(crate) use join::{REQUIRES_KNOWN_MEMBER_ID, Replaced};
 pub(crate) use member::Member;
 pub(crate) use sync::Assigned;
 
 use std::sync::Arc;
+
+use super::consumer::{Downgrade, Fenced};
 
 /// A write of a group that is under way, and what it was for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,4 +28,8 @@ pub(crate) enum Pending {
     Assigned(Assigned),
     /// A static member that came back under a new id.
     StaticMember(Box<Replaced>),
+    /// Members put out of a consumer group.
+    Fenced(Fenced),
+    /// A consumer group that becomes a classic one.
+    Downgraded(Box<Downgrade>),
 }

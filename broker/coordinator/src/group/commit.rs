@@ -85,6 +85,18 @@ impl GroupShard {
                 }
                 Ok(())
             }
+            Some(Group::Consumer(group)) => {
+                let instance_id = request.group_instance_id.as_deref();
+                let version = Some(request.api_version);
+                let may =
+                    group.may_commit(&request.member_id, instance_id, request.generation_id, version)?;
+                let partitions = |topic: &OffsetCommitTopic| {
+                    topic.partitions.iter().map(|p| (topic.topic_id, p.partition)).collect::<Vec<_>>()
+                };
+                // One that may not be committed refuses all.
+                let mut all = request.topics.iter().flat_map(partitions);
+                all.try_for_each(|(topic_id, partition)| may.check(topic_id, partition))
+            }
             Some(Group::Modern(group)) => group.validate_commit(&request.member_id, request.generation_id),
             None if request.generation_id < 0 => {
                 // As with an empty group: nobody to be fenced by.
@@ -98,9 +110,13 @@ impl GroupShard {
     /// Fetches offsets of a group. A group that does not exist has none, which is no error.
     pub(super) fn fetch_offsets(&self, request: &OffsetFetchRequest) -> OffsetFetchResponse {
         let group_id = request.group_id.as_str();
-        if let Some(Group::Modern(group)) = self.groups.get(group_id)
-            && let Err(error) = group.validate_fetch(request.member_id.as_deref(), request.member_epoch)
-        {
+        let (member_id, epoch) = (request.member_id.as_deref(), request.member_epoch);
+        let allowed = match self.groups.get(group_id) {
+            Some(Group::Consumer(group)) => group.may_fetch(member_id, epoch),
+            Some(Group::Modern(group)) => group.validate_fetch(member_id, epoch),
+            Some(Group::Classic(_)) | None => Ok(()),
+        };
+        if let Err(error) = allowed {
             return OffsetFetchResponse { group_id: request.group_id.clone(), error, topics: Vec::new() };
         }
         let fetched = |topic: &str, topic_id: Uuid, partition: i32| {
@@ -183,7 +199,7 @@ impl GroupShard {
             Group::Classic(classic) if !group.is_empty() && !classic.uses_consumer_protocol() => {
                 Err(ErrorCode::NonEmptyGroup)
             }
-            Group::Classic(_) | Group::Modern(_) => Ok(group),
+            Group::Classic(_) | Group::Consumer(_) | Group::Modern(_) => Ok(group),
         }
     }
 
@@ -200,6 +216,7 @@ impl GroupShard {
                             records.push(records::group_metadata_tombstone(group_id));
                         }
                     }
+                    Group::Consumer(group) => group.tombstones(None, &mut records),
                     // Share groups keep state in another topic, which must go first.
                     Group::Modern(modern) if modern.kind == super::modern::GroupKind::Share => {}
                     Group::Modern(modern) => modern.tombstones(&mut records),
@@ -259,7 +276,7 @@ fn expiry_base(group: &Group) -> Option<Option<i64>> {
             }
             (Some(_), _) => None,
         },
-        Group::Modern(_) => Some(None),
+        Group::Consumer(_) | Group::Modern(_) => Some(None),
     }
 }
 

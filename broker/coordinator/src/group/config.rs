@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::assignor::{Assignor, Range, Uniform};
+
 /// The broker settings that steer groups and their offsets, with Kafka's defaults.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupConfig {
@@ -31,6 +33,8 @@ pub struct GroupConfig {
     pub offsets_topic_segment_bytes: i32,
     /// `offsets.topic.compression.codec`: codec of batches written by the coordinator, by its id (0, none).
     pub offsets_topic_compression_codec: i32,
+    /// Groups of the consumer protocol.
+    pub consumer: ConsumerConfig,
 }
 
 impl Default for GroupConfig {
@@ -49,6 +53,7 @@ impl Default for GroupConfig {
             offsets_topic_replication_factor: 3,
             offsets_topic_segment_bytes: 104_857_600,
             offsets_topic_compression_codec: 0,
+            consumer: ConsumerConfig::default(),
         }
     }
 }
@@ -69,4 +74,74 @@ impl GroupConfig {
 
 fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// The broker settings that steer groups of the consumer protocol (KIP-848), with Kafka's defaults.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsumerConfig {
+    /// `group.consumer.session.timeout.ms` (45 s), unless the group has its own.
+    pub session_timeout_ms: i32,
+    /// `group.consumer.heartbeat.interval.ms` (5 s), unless the group has its own.
+    pub heartbeat_interval_ms: i32,
+    /// `group.consumer.assignment.interval.ms` (1 s): time between two assignments of a group, unless it has its own.
+    pub assignment_interval_ms: i32,
+    /// `group.consumer.max.size`: most members of a group (2,147,483,647).
+    pub max_size: usize,
+    /// `group.consumer.assignors`: names of the assignors members may ask for; the first is the default.
+    pub assignors: Vec<String>,
+    /// `group.consumer.migration.policy`: which changes between the protocols happen to groups with members.
+    pub migration_policy: MigrationPolicy,
+    /// `group.consumer.regex.refresh.interval.ms`: how long what an expression stands for may be used (10 min).
+    pub regex_refresh_interval_ms: i32,
+}
+
+impl Default for ConsumerConfig {
+    fn default() -> Self {
+        Self {
+            session_timeout_ms: 45_000,
+            heartbeat_interval_ms: 5_000,
+            assignment_interval_ms: 1_000,
+            max_size: i32::MAX as usize,
+            assignors: vec!["uniform".to_owned(), "range".to_owned()],
+            migration_policy: MigrationPolicy::Bidirectional,
+            regex_refresh_interval_ms: 600_000,
+        }
+    }
+}
+
+/// Which changes of protocol a group with members may go through.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum MigrationPolicy {
+    /// From classic to consumer, and back.
+    #[default]
+    Bidirectional,
+    /// From classic to consumer only.
+    Upgrade,
+    /// From consumer to classic only.
+    Downgrade,
+    /// None; a group must be empty to change.
+    Disabled,
+}
+
+impl MigrationPolicy {
+    /// The policy by its name in the settings, whatever the case.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [Self::Bidirectional, Self::Upgrade, Self::Downgrade, Self::Disabled];
+        let names = ["bidirectional", "upgrade", "downgrade", "disabled"];
+        names.iter().position(|known| known.eq_ignore_ascii_case(name)).map(|index| all[index])
+    }
+
+    pub(crate) fn allows_upgrade(self) -> bool {
+        matches!(self, Self::Bidirectional | Self::Upgrade)
+    }
+
+    pub(crate) fn allows_downgrade(self) -> bool {
+        matches!(self, Self::Bidirectional | Self::Downgrade)
+    }
+}
+
+/// The server's assignor of that name.
+pub(crate) fn assignor_named(name: &str) -> Option<&'static dyn Assignor> {
+    static ALL: [&dyn Assignor; 2] = [&Uniform, &Range];
+    ALL.into_iter().find(|assignor| assignor.name() == name)
 }

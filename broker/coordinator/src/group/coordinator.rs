@@ -15,19 +15,22 @@ use futures::future::join_all;
 use kavka_protocol::{
     ErrorCode, compression::Codec, coordinator_records::partition_for, record::TransactionMarker,
 };
-use tokio::sync::oneshot;
+use parking_lot::Mutex;
+use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 use super::{
     GroupConfig,
+    consumer::{self, RegexJob},
     messages::{
-        Caller, DescribedConsumerGroup, DescribedGroup, HeartbeatRequest, JoinGroupRequest,
-        JoinGroupResponse, LeaveGroupRequest, LeaveGroupResponse, ListGroupsRequest, ListedGroup,
-        OffsetCommitRequest, OffsetCommitResponse, OffsetDeleteRequest, OffsetDeleteResponse,
-        OffsetFetchRequest, OffsetFetchResponse, Request, Response, SyncGroupRequest, SyncGroupResponse,
-        TxnOffsetCommitRequest,
+        Caller, ConsumerHeartbeatRequest, ConsumerHeartbeatResponse, DescribedConsumerGroup, DescribedGroup,
+        HeartbeatRequest, JoinGroupRequest, JoinGroupResponse, LeaveGroupRequest, LeaveGroupResponse,
+        ListGroupsRequest, ListedGroup, OffsetCommitRequest, OffsetCommitResponse, OffsetDeleteRequest,
+        OffsetDeleteResponse, OffsetFetchRequest, OffsetFetchResponse, Request, Response, SyncGroupRequest,
+        SyncGroupResponse, TxnOffsetCommitRequest,
     },
     shard::GroupShard,
+    view::{ClusterView, ConsumerGroupSettings, TopicsView},
 };
 use crate::{
     CoordinatorLog,
@@ -47,6 +50,9 @@ struct Inner {
     config: Arc<GroupConfig>,
     driver: Arc<Driver<GroupShard>>,
     partition_count: AtomicI32,
+    view: Arc<ClusterView>,
+    /// Regular expressions to resolve, until [`GroupCoordinator::run`] takes them over. At most one per group waits.
+    jobs: Mutex<Option<mpsc::UnboundedReceiver<(i32, RegexJob)>>>,
 }
 
 impl GroupCoordinator {
@@ -60,16 +66,50 @@ impl GroupCoordinator {
             commit_timeout_ms: config.commit_timeout_ms(),
             load_buffer_size: config.offsets_load_buffer_size,
         };
-        let shard_config = Arc::clone(&config);
-        let driver = Driver::new(driver_config, log, move || GroupShard::new(Arc::clone(&shard_config)));
+        let view = Arc::new(ClusterView::new(&config));
+        let (shard_config, shard_view) = (Arc::clone(&config), Arc::clone(&view));
+        let new_shard = move || GroupShard::new(Arc::clone(&shard_config), Arc::clone(&shard_view));
+        let (sender, jobs) = mpsc::unbounded_channel();
+        let submit = move |partition, _, job| drop(sender.send((partition, job)));
+        let driver = Arc::new(Driver::with_effects(driver_config, log, new_shard, submit));
         let partition_count = AtomicI32::new(config.offsets_topic_num_partitions);
-        Self { inner: Arc::new(Inner { config, driver: Arc::new(driver), partition_count }) }
+        let jobs = Mutex::new(Some(jobs));
+        Self { inner: Arc::new(Inner { config, driver, partition_count, view, jobs }) }
     }
 
-    /// Drives timeouts; runs until dropped. Without it, requests are served but no session ever ends.
+    /// Drives timeouts and resolves regular expressions; runs until dropped. Without it, requests are served but no
+    /// session ever ends.
     pub fn run(&self) -> impl Future<Output = ()> + Send + use<> {
         let driver = Arc::clone(&self.inner.driver);
-        async move { driver.keep_time().await }
+        let jobs = self.inner.jobs.lock().take();
+        async move {
+            let resolving = resolve(Arc::clone(&driver), jobs);
+            futures::future::join(driver.keep_time(), resolving).await;
+        }
+    }
+
+    /// The topics are now these. `changed` are the names of those that were made, changed or deleted since the last
+    /// call, `has_new` says whether some were made.
+    pub fn set_topics(&self, topics: Arc<dyn TopicsView>, changed: Vec<Arc<str>>, has_new: bool) {
+        self.inner.view.set_topics(topics, has_new);
+        if changed.is_empty() {
+            return;
+        }
+        let changed: Arc<[Arc<str>]> = changed.into();
+        for partition in self.inner.driver.partitions() {
+            // A shard that is loading looks at all topics when it is done.
+            drop(self.inner.driver.request(partition, Request::TopicsChanged(Arc::clone(&changed))));
+        }
+    }
+
+    /// A group's own settings are now these.
+    pub fn set_group_settings(&self, group_id: &str, settings: ConsumerGroupSettings) {
+        self.inner.view.set_settings(group_id, settings);
+    }
+
+    /// `group.consumer.assignment.interval.ms` is now this.
+    pub fn set_assignment_interval_ms(&self, interval_ms: i32) {
+        self.inner.view.set_assignment_interval_ms(interval_ms);
     }
 
     /// Drops all shards; whoever waits gets `NOT_COORDINATOR`.
@@ -152,6 +192,26 @@ impl GroupCoordinator {
             Response::Heartbeat(error) => error,
             other => unreachable!("Heartbeat answered with {other:?}"),
         })
+    }
+
+    /// ConsumerGroupHeartbeat.
+    pub fn consumer_heartbeat(
+        &self,
+        caller: Caller,
+        request: ConsumerHeartbeatRequest,
+    ) -> Answer<ConsumerHeartbeatResponse> {
+        let pick = |response| match response {
+            Response::ConsumerHeartbeat(response) => response,
+            other => unreachable!("ConsumerGroupHeartbeat answered with {other:?}"),
+        };
+        // What is wrong in itself is wrong on every broker.
+        if let Err(refusal) = consumer::validate(&self.inner.config, &request) {
+            let (reply, receiver) = oneshot::channel();
+            let _ = reply.send(Response::ConsumerHeartbeat(ConsumerHeartbeatResponse::refused(refusal)));
+            return Answer { receiver: Some(receiver), pick };
+        }
+        let group_id = request.group_id.clone();
+        self.ask(&group_id, Request::ConsumerHeartbeat(caller, request), pick)
     }
 
     /// LeaveGroup.
@@ -298,6 +358,21 @@ impl GroupCoordinator {
                 all.extend(groups);
             }
             (ErrorCode::None, all)
+        }
+    }
+}
+
+/// Resolves regular expressions one group after another, away from the shards.
+async fn resolve(driver: Arc<Driver<GroupShard>>, jobs: Option<mpsc::UnboundedReceiver<(i32, RegexJob)>>) {
+    let Some(mut jobs) = jobs else { return };
+    while let Some((partition, job)) = jobs.recv().await {
+        let group_id = Arc::clone(&job.group_id);
+        match tokio::task::spawn_blocking(move || job.resolve()).await {
+            // Where the shard has moved on, nobody waits for it.
+            Ok(found) => drop(driver.request(partition, Request::RegexesResolved(group_id, found))),
+            Err(error) => {
+                tracing::error!(group = %group_id, %error, "resolving regular expressions has failed")
+            }
         }
     }
 }

@@ -4,10 +4,20 @@
 //! request handlers copy what is kept into these, and the state machine stays independent of API versions but for the
 //! few that change behaviour.
 
+mod consumer;
+
+use std::{collections::BTreeMap, sync::Arc};
+
 use bytes::Bytes;
 use kavka_protocol::{ErrorCode, record::TransactionMarker};
 use uuid::Uuid;
 
+pub use consumer::{
+    ConsumerHeartbeatRequest, ConsumerHeartbeatResponse, DescribedConsumerGroup, DescribedConsumerMember,
+    DescribedPartitions,
+};
+
+use super::consumer::ResolvedRegex;
 use crate::runtime::TransactionalProducer;
 
 /// Who asks: kept with the member and shown by DescribeGroups.
@@ -210,40 +220,6 @@ pub struct DescribedMember {
     pub assignment: Bytes,
 }
 
-/// A group of the consumer protocol (KIP-848) as ConsumerGroupDescribe shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DescribedConsumerGroup {
-    /// `GROUP_ID_NOT_FOUND` for a group that is not there or is of another type.
-    pub error: ErrorCode,
-    /// Text for the error.
-    pub error_message: Option<String>,
-    /// The group.
-    pub group_id: String,
-    /// `Empty` and so on.
-    pub group_state: String,
-    /// Epoch of the group.
-    pub group_epoch: i32,
-    /// Epoch of the target assignment.
-    pub assignment_epoch: i32,
-    /// Members that its records name: id, epoch, topics.
-    pub members: Vec<(String, i32, Vec<String>)>,
-}
-
-impl DescribedConsumerGroup {
-    /// A group that cannot be described.
-    pub fn error(group_id: impl Into<String>, error: ErrorCode) -> Self {
-        Self {
-            error,
-            error_message: None,
-            group_id: group_id.into(),
-            group_state: String::new(),
-            group_epoch: 0,
-            assignment_epoch: 0,
-            members: Vec::new(),
-        }
-    }
-}
-
 /// ListGroups. Names are compared without regard to case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ListGroupsRequest {
@@ -415,8 +391,7 @@ pub struct OffsetDeleteResponse {
 
 /// Any request to a shard.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "one per request type above")]
-pub enum Request {
+pub(crate) enum Request {
     Join(Caller, JoinGroupRequest),
     Sync(SyncGroupRequest),
     Heartbeat(HeartbeatRequest),
@@ -432,12 +407,16 @@ pub enum Request {
     DeleteOffsets(OffsetDeleteRequest),
     /// These topics (name and id) are gone, and their offsets with them.
     TopicsDeleted(Vec<(String, Uuid)>),
+    ConsumerHeartbeat(Caller, ConsumerHeartbeatRequest),
+    /// These topics have been made, changed or deleted.
+    TopicsChanged(Arc<[Arc<str>]>),
+    /// What the expressions of a group stand for.
+    RegexesResolved(Arc<str>, BTreeMap<Arc<str>, ResolvedRegex>),
 }
 
 /// Any answer of a shard.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "one per response type above")]
-pub enum Response {
+pub(crate) enum Response {
     Join(JoinGroupResponse),
     Sync(SyncGroupResponse),
     Heartbeat(ErrorCode),
@@ -451,7 +430,9 @@ pub enum Response {
     EndTransaction(ErrorCode),
     Fetch(OffsetFetchResponse),
     DeleteOffsets(OffsetDeleteResponse),
-    TopicsDeleted,
+    ConsumerHeartbeat(ConsumerHeartbeatResponse),
+    /// To what needs no answer.
+    Done,
 }
 
 impl Response {
@@ -482,7 +463,8 @@ impl Response {
                 topics: Vec::new(),
             }),
             Self::DeleteOffsets(_) => Self::DeleteOffsets(OffsetDeleteResponse { error, topics: Vec::new() }),
-            Self::TopicsDeleted => Self::TopicsDeleted,
+            Self::ConsumerHeartbeat(_) => consumer_refusal(error),
+            Self::Done => Self::Done,
         }
     }
 }
@@ -520,9 +502,15 @@ impl Request {
             Self::DeleteOffsets(_) => {
                 Response::DeleteOffsets(OffsetDeleteResponse { error, topics: Vec::new() })
             }
-            Self::TopicsDeleted(_) => Response::TopicsDeleted,
+            Self::ConsumerHeartbeat(..) => consumer_refusal(error),
+            Self::TopicsDeleted(_) | Self::TopicsChanged(_) | Self::RegexesResolved(..) => Response::Done,
         }
     }
+}
+
+fn consumer_refusal(error: ErrorCode) -> Response {
+    let message = Some(error.message().to_owned()).filter(|_| error != ErrorCode::NotCoordinator);
+    Response::ConsumerHeartbeat(ConsumerHeartbeatResponse::error(error, message))
 }
 
 /// Groups that have moved to another broker are listed there.

@@ -1,20 +1,17 @@
 //! Groups of the newer protocols, as far as a coordinator must know them that only keeps them.
 //!
-//! A `__consumer_offsets` written by Apache Kafka may hold consumer (KIP-848), share (KIP-932) and streams (KIP-1071)
-//! groups. Their records stay as they are; here is enough to list the groups, to guard their offsets and to delete them.
+//! A `__consumer_offsets` written by Apache Kafka may hold share (KIP-932) and streams (KIP-1071) groups. Their records stay as they are; here is enough to list the groups, to guard their offsets and to delete them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 use kavka_protocol::ErrorCode;
 
-use super::messages::DescribedConsumerGroup;
 use crate::runtime::Record;
 
 /// Which protocol a group speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum GroupKind {
-    Consumer,
     Share,
     Streams,
 }
@@ -23,7 +20,6 @@ impl GroupKind {
     /// The type as ListGroups shows it.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Consumer => "consumer",
             Self::Share => "share",
             Self::Streams => "streams",
         }
@@ -46,8 +42,6 @@ pub(crate) enum Change {
     TargetEpoch(Option<i32>),
     /// Epoch a member has reached, and whether it has its whole target.
     MemberEpoch(String, Option<(i32, bool)>),
-    /// Topics a regular expression of the group stands for.
-    Regex(String, Option<Vec<String>>),
     /// Something that is only kept.
     Other,
 }
@@ -62,7 +56,6 @@ pub(crate) struct ModernGroup {
     members: BTreeMap<String, Vec<String>>,
     /// Epoch and whether it has its whole target, by member.
     member_epochs: BTreeMap<String, (i32, bool)>,
-    regexes: BTreeMap<String, Vec<String>>,
     /// Keys of the group's records that have a value.
     keys: BTreeSet<Bytes>,
 }
@@ -75,7 +68,6 @@ impl ModernGroup {
             target_epoch: 0,
             members: BTreeMap::new(),
             member_epochs: BTreeMap::new(),
-            regexes: BTreeMap::new(),
             keys: BTreeSet::new(),
         }
     }
@@ -91,7 +83,6 @@ impl ModernGroup {
             Change::TargetEpoch(epoch) => self.target_epoch = epoch.unwrap_or(-1),
             Change::Member(member, topics) => put(&mut self.members, member, topics),
             Change::MemberEpoch(member, epoch) => put(&mut self.member_epochs, member, epoch),
-            Change::Regex(regex, topics) => put(&mut self.regexes, regex, topics),
             Change::Other => {}
         }
     }
@@ -106,13 +97,13 @@ impl ModernGroup {
     }
 
     /// Such a group turns into a classic one when a classic member joins.
-    pub fn is_empty_consumer(&self) -> bool {
-        self.kind == GroupKind::Consumer && self.is_empty()
+    pub fn turns_classic(&self) -> bool {
+        self.kind == GroupKind::Streams && self.is_empty()
     }
 
     /// Streams groups name their topics in the topology, which is not looked into: they may read any.
     pub fn is_subscribed_to(&self, topic: &str) -> bool {
-        let named = self.members.values().chain(self.regexes.values()).flatten().any(|name| name == topic);
+        let named = self.members.values().flatten().any(|name| name == topic);
         named || (self.kind == GroupKind::Streams && !self.is_empty())
     }
 
@@ -128,21 +119,6 @@ impl ModernGroup {
             "Stable"
         } else {
             "Reconciling"
-        }
-    }
-
-    /// What its records say of it.
-    pub fn describe(&self, group_id: &str) -> DescribedConsumerGroup {
-        let member = |(id, topics): (&String, &Vec<String>)| {
-            let epoch = self.member_epochs.get(id).map_or(0, |(epoch, _)| *epoch);
-            (id.clone(), epoch, topics.clone())
-        };
-        DescribedConsumerGroup {
-            group_state: self.state_name().to_owned(),
-            group_epoch: self.epoch,
-            assignment_epoch: self.target_epoch,
-            members: self.members.iter().map(member).collect(),
-            ..DescribedConsumerGroup::error(group_id, ErrorCode::None)
         }
     }
 
@@ -180,11 +156,11 @@ impl ModernGroup {
     /// members' details before members, the group last.
     pub fn tombstones(&self, records: &mut Vec<Record>) {
         let rank = |key: &Bytes| match key.get(..2).map(|kind| i16::from_be_bytes([kind[0], kind[1]])) {
-            Some(8 | 14 | 22) => 0,
-            Some(7 | 13 | 21) => 1,
-            Some(6 | 12 | 20) => 2,
-            Some(5 | 10 | 19) => 3,
-            Some(3 | 11 | 17) => 5,
+            Some(14 | 22) => 0,
+            Some(13 | 21) => 1,
+            Some(12 | 20) => 2,
+            Some(10 | 19) => 3,
+            Some(11 | 17) => 5,
             _ => 4,
         };
         let mut keys: Vec<&Bytes> = self.keys.iter().collect();

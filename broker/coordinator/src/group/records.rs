@@ -11,7 +11,10 @@ use kavka_protocol::{
 };
 use uuid::Uuid;
 
-use super::modern::{Change, GroupKind};
+use super::{
+    consumer::records as consumer,
+    modern::{Change, GroupKind},
+};
 use crate::runtime::Record;
 
 /// Version of `OffsetCommitValue` that Kafka 4.3 writes; version 1 is for commits that bring their own retention.
@@ -60,7 +63,7 @@ pub(crate) struct MemberMetadata {
 }
 
 /// What a record of the topic says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Decoded {
     OffsetCommit {
         group: String,
@@ -72,6 +75,12 @@ pub(crate) enum Decoded {
         group: String,
         value: Option<GroupMetadata>,
     },
+    /// Of a group of the consumer protocol.
+    Consumer {
+        group: String,
+        change: consumer::Change,
+    },
+    /// Of a group that is only kept.
     Modern {
         group: String,
         kind: GroupKind,
@@ -172,12 +181,14 @@ pub(crate) fn decode(record: &Record) -> Result<Decoded, String> {
         }
         None => None,
     };
+    if let Some((group, change)) = consumer::understand(&key, value.as_ref()) {
+        return Ok(Decoded::Consumer { group, change });
+    }
     Ok(understand(key, value))
 }
 
 fn understand(key: GroupKey, value: Option<GroupValue>) -> Decoded {
     use {GroupKey as K, GroupValue as V};
-    let consumer = |group: StrBytes, change| modern(group, GroupKind::Consumer, change);
     let share = |group: StrBytes, change| modern(group, GroupKind::Share, change);
     let streams = |group: StrBytes, change| modern(group, GroupKind::Streams, change);
     match (key, value) {
@@ -193,12 +204,7 @@ fn understand(key: GroupKey, value: Option<GroupValue>) -> Decoded {
                 }),
                 _ => None,
             };
-            Decoded::OffsetCommit {
-                group: key.group.to_string(),
-                topic: key.topic.to_string(),
-                partition: key.partition,
-                value,
-            }
+            offset(&key.group, &key.topic, key.partition, value)
         }
         (K::OffsetCommit(key), value) => {
             let value = match value {
@@ -212,12 +218,7 @@ fn understand(key: GroupKey, value: Option<GroupValue>) -> Decoded {
                 }),
                 _ => None,
             };
-            Decoded::OffsetCommit {
-                group: key.group.to_string(),
-                topic: key.topic.to_string(),
-                partition: key.partition,
-                value,
-            }
+            offset(&key.group, &key.topic, key.partition, value)
         }
         (K::GroupMetadata(key), value) => {
             let value = match value {
@@ -226,45 +227,6 @@ fn understand(key: GroupKey, value: Option<GroupValue>) -> Decoded {
             };
             Decoded::GroupMetadata { group: key.group.to_string(), value }
         }
-        (K::ConsumerGroupMetadata(key), value) => {
-            let epoch = match value {
-                Some(V::ConsumerGroupMetadata(value)) => Some(value.epoch),
-                _ => None,
-            };
-            consumer(key.group_id, Change::Epoch(epoch))
-        }
-        (K::ConsumerGroupMemberMetadata(key), value) => {
-            let topics = match value {
-                Some(V::ConsumerGroupMemberMetadata(value)) => Some(strings(value.subscribed_topic_names)),
-                _ => None,
-            };
-            consumer(key.group_id, Change::Member(key.member_id.to_string(), topics))
-        }
-        (K::ConsumerGroupTargetAssignmentMetadata(key), value) => {
-            let epoch = match value {
-                Some(V::ConsumerGroupTargetAssignmentMetadata(value)) => Some(value.assignment_epoch),
-                _ => None,
-            };
-            consumer(key.group_id, Change::TargetEpoch(epoch))
-        }
-        (K::ConsumerGroupCurrentMemberAssignment(key), value) => {
-            let epoch = match value {
-                Some(V::ConsumerGroupCurrentMemberAssignment(value)) => {
-                    Some((value.member_epoch, value.state == STABLE_MEMBER))
-                }
-                _ => None,
-            };
-            consumer(key.group_id, Change::MemberEpoch(key.member_id.to_string(), epoch))
-        }
-        (K::ConsumerGroupRegularExpression(key), value) => {
-            let topics = match value {
-                Some(V::ConsumerGroupRegularExpression(value)) => Some(strings(value.topics)),
-                _ => None,
-            };
-            consumer(key.group_id, Change::Regex(key.regular_expression.to_string(), topics))
-        }
-        (K::ConsumerGroupPartitionMetadata(key), _) => consumer(key.group_id, Change::Other),
-        (K::ConsumerGroupTargetAssignmentMember(key), _) => consumer(key.group_id, Change::Other),
         (K::ShareGroupMetadata(key), value) => {
             let epoch = match value {
                 Some(V::ShareGroupMetadata(value)) => Some(value.epoch),
@@ -312,11 +274,26 @@ fn understand(key: GroupKey, value: Option<GroupValue>) -> Decoded {
         }
         (K::StreamsGroupTargetAssignmentMember(key), _) => streams(key.group_id, Change::Other),
         (K::StreamsGroupTopology(key), _) => streams(key.group_id, Change::Other),
+        // Understood before.
+        (
+            K::ConsumerGroupMetadata(_)
+            | K::ConsumerGroupMemberMetadata(_)
+            | K::ConsumerGroupTargetAssignmentMetadata(_)
+            | K::ConsumerGroupTargetAssignmentMember(_)
+            | K::ConsumerGroupCurrentMemberAssignment(_)
+            | K::ConsumerGroupRegularExpression(_)
+            | K::ConsumerGroupPartitionMetadata(_),
+            _,
+        ) => Decoded::Unknown,
     }
 }
 
 /// `MemberState.STABLE` of Kafka.
 const STABLE_MEMBER: i8 = 0;
+
+fn offset(group: &str, topic: &str, partition: i32, value: Option<OffsetCommitValue>) -> Decoded {
+    Decoded::OffsetCommit { group: group.to_owned(), topic: topic.to_owned(), partition, value }
+}
 
 fn modern(group: StrBytes, kind: GroupKind, change: Change) -> Decoded {
     Decoded::Modern { group: group.to_string(), kind, change }

@@ -4,6 +4,7 @@ use kavka_protocol::{ErrorCode, record::TransactionMarker};
 
 use super::{
     classic::{ClassicGroup, GroupState},
+    consumer::ConsumerGroup,
     messages::{OffsetCommitResponse, Response, TxnOffsetCommitRequest},
     shard::{Group, GroupShard},
 };
@@ -47,6 +48,7 @@ impl GroupShard {
             || request.group_instance_id.is_some();
         match self.groups.get(request.group_id.as_str()) {
             Some(Group::Classic(group)) => validate_classic(group, request, names_member),
+            Some(Group::Consumer(group)) => self.validate_consumer(group, request),
             Some(Group::Modern(group)) => {
                 let nobody = if names_member { None } else { Some(()) };
                 // Other kinds of groups than consumers' have no offsets, whoever asks.
@@ -59,6 +61,30 @@ impl GroupShard {
             None if request.generation_id < 0 => Ok(()),
             None => Err(ErrorCode::IllegalGeneration),
         }
+    }
+
+    fn validate_consumer(
+        &self,
+        group: &ConsumerGroup,
+        request: &TxnOffsetCommitRequest,
+    ) -> Result<(), ErrorCode> {
+        let as_known = |error| match error {
+            ErrorCode::StaleMemberEpoch => ErrorCode::IllegalGeneration,
+            other => other,
+        };
+        let instance_id = request.group_instance_id.as_deref();
+        let may = group.may_commit(&request.member_id, instance_id, request.generation_id, None);
+        let may = may.map_err(as_known)?;
+        if may.is_for_all() {
+            return Ok(());
+        }
+        let topics = self.view.topics();
+        for topic in &request.topics {
+            let known = topics.by_name(&topic.name).ok_or(ErrorCode::IllegalGeneration)?;
+            let mut partitions = topic.partitions.iter();
+            partitions.try_for_each(|p| may.check(known.id, p.partition)).map_err(as_known)?;
+        }
+        Ok(())
     }
 }
 

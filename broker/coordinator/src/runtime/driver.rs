@@ -6,7 +6,6 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    convert::Infallible,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicI64, Ordering},
@@ -75,16 +74,6 @@ impl<M: StateMachine> SlotState<M> {
             Self::Inactive { leader_epoch } | Self::Loading { leader_epoch } => *leader_epoch,
             Self::Active(shard) => shard.leader_epoch(),
         }
-    }
-}
-
-impl<M: StateMachine<Effect = Infallible>> Driver<M> {
-    pub fn new(
-        config: DriverConfig,
-        log: Arc<dyn CoordinatorLog>,
-        new_machine: impl Fn() -> M + Send + Sync + 'static,
-    ) -> Self {
-        Self::with_effects(config, log, new_machine, |_, _, never| match never {})
     }
 }
 

@@ -91,10 +91,13 @@ impl<M: StateMachine> ActiveShard<M> {
 
     /// Deadlines, and writes that the high watermark has reached.
     pub fn advance(&mut self, env: &Environment<'_, M>, now: Now, high_watermark: i64) {
-        let mut actions = Actions::<M>::new();
-        if self.machine.next_wake().is_some_and(|at| at <= now.tick_ms) {
+        // A machine may stop at the first deadline that makes it write, so that the next one finds what was written.
+        while self.machine.next_wake().is_some_and(|at| at <= now.tick_ms) {
+            let mut actions = Actions::<M>::new();
             self.machine.time_passed(now, &mut actions);
+            self.carry_out(env, now, actions, high_watermark);
         }
+        let mut actions = Actions::<M>::new();
         while self
             .waiting
             .front()

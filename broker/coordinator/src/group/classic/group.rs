@@ -388,7 +388,7 @@ impl ClassicGroup {
 }
 
 /// Bucket of a string in a Java `HashMap` of the default 16 buckets.
-fn java_hash_bucket(text: &str) -> u32 {
+pub(crate) fn java_hash_bucket(text: &str) -> u32 {
     let hash = java_string_hash(text).cast_unsigned();
     (hash ^ (hash >> 16)) & 15
 }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// First version in which a new dynamic member is only given an id and must come back with it.
-const REQUIRES_KNOWN_MEMBER_ID: i16 = 4;
+pub(crate) const REQUIRES_KNOWN_MEMBER_ID: i16 = 4;
 /// First version whose clients understand `skip_assignment`.
 const SUPPORTS_SKIPPING_ASSIGNMENT: i16 = 9;
 /// How long a new member is kept whose JoinGroup is parked: its client cannot send heartbeats and may be gone.

@@ -11,9 +11,7 @@ use kavka_protocol::{ErrorCode, group_metadata::ConsumerProtocolSubscription};
 use uuid::Uuid;
 
 use super::super::{
-    GroupConfig,
-    messages::*,
-    shard::{GroupShard, Pending},
+    GroupConfig, classic::Pending, consumer::RegexJob, messages::*, shard::GroupShard, view::ClusterView,
 };
 use crate::runtime::{Action, Now, Record, StateMachine, Then, Ticket};
 
@@ -43,6 +41,8 @@ pub(super) struct Fixture {
     replies: HashMap<Ticket, Response>,
     held: VecDeque<Then<Response, Pending>>,
     next_ticket: u64,
+    /// Expressions to resolve.
+    pub jobs: Vec<RegexJob>,
 }
 
 impl Fixture {
@@ -52,13 +52,14 @@ impl Fixture {
 
     pub fn with(config: GroupConfig) -> Self {
         let mut fixture = Self {
-            shard: GroupShard::new(Arc::new(config)),
+            shard: GroupShard::new(Arc::new(config.clone()), Arc::new(ClusterView::new(&config))),
             now: Now { wall_ms: START_MS, tick_ms: 0 },
             log: Vec::new(),
             commits: Commits::AtOnce,
             replies: HashMap::new(),
             held: VecDeque::new(),
             next_ticket: 1,
+            jobs: Vec::new(),
         };
         fixture.load();
         fixture
@@ -77,7 +78,7 @@ impl Fixture {
 
     /// Drops the shard and builds it again from the log.
     pub fn restart(&mut self) {
-        let mut shard = GroupShard::new(Arc::clone(&self.shard.config));
+        let mut shard = GroupShard::new(Arc::clone(&self.shard.config), Arc::clone(&self.shard.view));
         for (offset, record) in (0..).zip(&self.log) {
             shard.replay(self.now, offset, -1, record).expect("own records are understood");
         }
@@ -105,7 +106,7 @@ impl Fixture {
             let mut actions = Vec::new();
             self.shard.time_passed(self.now, &mut actions);
             self.carry_out(actions);
-            if next == end {
+            if next == end && self.shard.next_wake().is_none_or(|at| at > end) {
                 return;
             }
         }
@@ -121,7 +122,7 @@ impl Fixture {
         self.carry_out(actions);
     }
 
-    fn carry_out(&mut self, actions: Vec<Action<Response, Pending>>) {
+    fn carry_out(&mut self, actions: Vec<Action<Response, Pending, RegexJob>>) {
         let mut queue = VecDeque::from(actions);
         while let Some(action) = queue.pop_front() {
             let mut more = Vec::new();
@@ -138,7 +139,10 @@ impl Fixture {
                     queue.extend(more);
                     continue;
                 }
-                Action::Effect(never) => match never {},
+                Action::Effect(job) => {
+                    self.jobs.push(job);
+                    continue;
+                }
             };
             if self.commits == Commits::Refused && !write.records.is_empty() {
                 self.finish(write.then, Err(ErrorCode::CoordinatorNotAvailable), &mut more);
@@ -163,7 +167,7 @@ impl Fixture {
         &mut self,
         then: Then<Response, Pending>,
         result: Result<(), ErrorCode>,
-        actions: &mut Vec<Action<Response, Pending>>,
+        actions: &mut Vec<Action<Response, Pending, RegexJob>>,
     ) {
         match (then, result) {
             (Then::Reply(ticket, response), Ok(())) => drop(self.replies.insert(ticket, response)),

@@ -126,7 +126,7 @@ fn an_offset_of_a_deleted_topic_is_not_given_to_its_successor() {
     assert_eq!(f.fetch_offset("g", "t", Uuid::nil()), 42, "a client that does not know ids");
     assert_eq!(f.fetch_offset("g", "t", new), -1);
     let ticket = f.send(Request::TopicsDeleted(vec![("t".into(), old)]));
-    assert_eq!(f.reply(ticket), Some(Response::TopicsDeleted));
+    assert_eq!(f.reply(ticket), Some(Response::Done));
     assert_eq!(f.fetch_offset("g", "t", old), -1);
 }
 

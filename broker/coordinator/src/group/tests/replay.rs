@@ -100,7 +100,7 @@ fn stored(group: &Group) -> Option<(Bytes, Option<Bytes>)> {
             let record = group.to_record(|member| member.assignment.clone());
             Some((record.key, record.value))
         }
-        Group::Classic(_) | Group::Modern(_) => None,
+        Group::Classic(_) | Group::Consumer(_) | Group::Modern(_) => None,
     }
 }
 
