@@ -10,7 +10,7 @@ use bytes::BytesMut;
 use kavka_protocol::compression::{Codec, Compressor};
 use kavka_protocol::record::{
     self, BatchBuilder, BatchHeader, BatchOptions, BatchView, RecordView, Scratch, Structure,
-    patch_max_timestamp, validate_structure,
+    patch_max_timestamp, validate_sequence, validate_structure,
 };
 
 use crate::append::AppendOrigin;
@@ -137,6 +137,9 @@ impl Rules<'_> {
                 "Clients are not allowed to write control records in topic partition {}",
                 self.partition
             )));
+        }
+        if self.origin == AppendOrigin::Client {
+            validate_sequence(header).map_err(|error| self.record_error(&error))?;
         }
         let mut errors = RecordErrors::default();
         let structure = validate_structure(&batch, scratch, |index, record| {

@@ -27,7 +27,7 @@ pub use header::{
     BatchHeader, TimestampType, patch_base_offset, patch_base_sequence, patch_leader_epoch,
     patch_max_timestamp, patch_producer, recompute_crc,
 };
-pub use validate::{Structure, validate_structure};
+pub use validate::{Structure, validate_sequence, validate_structure};
 pub use varint::{read_varint, read_varlong, varint_len, varlong_len, write_varint, write_varlong};
 pub use view::{Header, HeaderIter, Headers, RecordIter, RecordView};
 

@@ -22,7 +22,9 @@ fn simple(count: usize) -> Vec<OwnedRecord> {
 }
 
 fn validated(bytes: &[u8]) -> Result<Structure, RecordError> {
-    validate_structure(&BatchView::parse(bytes).unwrap(), &mut Scratch::new(), |_, _| {})
+    let batch = BatchView::parse(bytes).unwrap();
+    validate_sequence(batch.header())?;
+    validate_structure(&batch, &mut Scratch::new(), |_, _| {})
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The structure that a producer's batch must have (Kafka's `LogValidator`).
 
-use super::{BatchView, RecordError, RecordView, Scratch};
+use super::{BatchHeader, BatchView, RecordError, RecordView, Scratch};
 
 /// What [`validate_structure`] found in a sound batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,11 +64,17 @@ fn validate_header(batch: &BatchView<'_>) -> Result<(), RecordError> {
         }
         _ => return Err(RecordError::BadOffsetRange { base, last }),
     }
-    if header.has_producer_id() && header.base_sequence < 0 && !header.is_control() {
-        return Err(RecordError::BadSequence {
-            sequence: header.base_sequence,
-            producer_id: header.producer_id,
-        });
+    Ok(())
+}
+
+/// Checks that a batch with a producer id has a sequence. Those of coordinators need none.
+///
+/// # Errors
+/// [`RecordError::BadSequence`].
+pub fn validate_sequence(header: &BatchHeader) -> Result<(), RecordError> {
+    let (sequence, producer_id) = (header.base_sequence, header.producer_id);
+    if header.has_producer_id() && sequence < 0 {
+        return Err(RecordError::BadSequence { sequence, producer_id });
     }
     Ok(())
 }
