@@ -213,6 +213,55 @@ async fn connections_above_the_limit_wait_until_it_is_raised() {
     node.server.stop().await;
 }
 
+/// Which of the two sides serves a request, and what it says of the cluster.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_controllers_listener_serves_what_controllers_serve() {
+    let node = start_with(&[], StartOptions::default()).await;
+    let of_broker = &mut Client::connect(node.port);
+    let of_controller = &mut Client::connect(node.controller);
+    let keys = |client: &mut Client| -> Vec<i16> {
+        let request = ApiVersionsRequest::default()
+            .with_client_software_name(text("test"))
+            .with_client_software_version(text("1"));
+        let response: ApiVersionsResponse = client.call(ApiKey::ApiVersions, 4, &request);
+        assert!(!response.finalized_features.is_empty());
+        response.api_keys.iter().map(|api| api.api_key).collect()
+    };
+    let (broker_keys, controller_keys) = (keys(of_broker), keys(of_controller));
+    for key in [ApiKey::Produce, ApiKey::Fetch, ApiKey::Metadata, ApiKey::DescribeClientQuotas] {
+        assert!(
+            broker_keys.contains(&key.code()) && !controller_keys.contains(&key.code()),
+            "{}",
+            key.name()
+        );
+    }
+    for key in [ApiKey::CreateTopics, ApiKey::DescribeQuorum, ApiKey::IncrementalAlterConfigs] {
+        assert!(broker_keys.contains(&key.code()) && controller_keys.contains(&key.code()), "{}", key.name());
+    }
+
+    let cluster = |client: &mut Client, endpoint_type| -> DescribeClusterResponse {
+        let request = DescribeClusterRequest::default().with_endpoint_type(endpoint_type);
+        client.call(ApiKey::DescribeCluster, 1, &request)
+    };
+    let controllers = cluster(of_controller, 2);
+    assert_eq!((controllers.error_code, controllers.endpoint_type), (0, 2));
+    assert_eq!(controllers.controller_id, 1);
+    assert_eq!(controllers.brokers[0].port, i32::from(node.controller));
+    let mismatched = ErrorCode::MismatchedEndpointType.code();
+    assert_eq!([cluster(of_controller, 1).error_code, cluster(of_broker, 2).error_code], [mismatched; 2]);
+    assert_eq!(cluster(of_broker, 1).brokers[0].port, i32::from(node.port));
+
+    create(of_controller, "made-by-the-controller");
+    assert_eq!(produce(of_broker, "made-by-the-controller", now_ms(), 10), Some(ErrorCode::None));
+    set(of_controller, "1", "max.connections", "7");
+    assert_eq!(describe(of_controller, BROKER, "max.connections"), (Some("7".to_owned()), 2));
+    assert_eq!(alter(of_controller, BROKER_LOGGER, "1", "root", SET, Some("WARN")).0, 0);
+    assert_eq!(describe(of_broker, BROKER_LOGGER, "root"), (Some("WARN".to_owned()), 6));
+    of_controller.send(ApiKey::Metadata, 9, &MetadataRequest::default());
+    assert!(of_controller.frame().is_none(), "what is not served ends the connection");
+    node.server.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn log_levels_are_told_and_changed() {
     use kavka_broker::loggers::{LogLevel, LogLevels, Loggers};

@@ -1,6 +1,7 @@
 //! `kavka up`: one node, ready to use, without a config file.
 
 use std::collections::BTreeSet;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Instant, SystemTime};
@@ -70,9 +71,12 @@ fn split_address(text: &str) -> Option<(String, u16)> {
     Some((host.to_owned(), port.parse().ok()?))
 }
 
-/// The controller's port: the one after the clients'. Nobody but this node dials it.
+/// The controller's port: the one after the clients', for tools with `--bootstrap-controller`. Where that is taken, or
+/// the clients' is left to the system, the system chooses it: a second node beside the first is started more often than
+/// a controller is asked directly, and the metadata log is told at each start where the controller listens.
 fn controller_port(port: u16) -> u16 {
-    port.checked_add(1).unwrap_or_else(|| port - 1)
+    let next = if port == 0 { None } else { port.checked_add(1) };
+    next.filter(|next| TcpListener::bind(("127.0.0.1", *next)).is_ok()).unwrap_or(0)
 }
 
 fn settings(data: &Path, host: &str, port: u16) -> Properties {

@@ -63,12 +63,13 @@ pub struct ControllerConfig {
 
 impl ControllerConfig {
     /// The settings of a node as its `server.properties` has them. `directory_id` is that of the metadata log's
-    /// directory, `incarnation_id` is new at each start of the process.
+    /// directory, `incarnation_id` is new at each start of the process, `advertised` is where its controller listens.
     pub fn new(
         broker: Arc<BrokerConfig>,
         cluster_id: Arc<str>,
         directory_id: Uuid,
         incarnation_id: Uuid,
+        advertised: &[kavka_broker_config::Endpoint],
     ) -> Self {
         let endpoint = |e: &kavka_broker_config::Endpoint| Endpoint {
             name: e.listener_name.as_str().into(),
@@ -104,7 +105,7 @@ impl ControllerConfig {
             },
             directory_id,
             incarnation_id,
-            endpoints: broker.listeners.advertised_controllers.iter().map(endpoint).collect(),
+            endpoints: advertised.iter().map(endpoint).collect(),
             static_voters: broker.controller_quorum_voters.iter().map(static_voter).collect(),
             snapshot_bytes: values.long("metadata.log.max.record.bytes.between.snapshots").unsigned_abs(),
             snapshot_interval: (interval > 0).then(|| Duration::from_millis(interval)),

@@ -10,6 +10,7 @@ use kavka_controller::decide::{self, ApiError};
 use kavka_controller::image::{ConfigResource, ConfigResourceType};
 use kavka_protocol::ErrorCode;
 
+use super::Side;
 use crate::Broker;
 
 mod loggers;
@@ -52,7 +53,12 @@ pub(crate) enum Kind {
 
 /// What has been said of each resource already; `None` leaves it to the controller. Levels of loggers are changed
 /// here: they are this process's own.
-pub(crate) fn preprocess(broker: &Broker, kind: Kind, resources: &[Changes<'_>]) -> Vec<Option<ApiError>> {
+pub(crate) fn preprocess(
+    broker: &Broker,
+    side: Side,
+    kind: Kind,
+    resources: &[Changes<'_>],
+) -> Vec<Option<ApiError>> {
     let image = broker.image();
     let mut times: BTreeMap<(i8, &str), usize> = BTreeMap::new();
     for resource in resources {
@@ -60,9 +66,16 @@ pub(crate) fn preprocess(broker: &Broker, kind: Kind, resources: &[Changes<'_>])
     }
     let check = |resource: &Changes<'_>| {
         if times[&(resource.resource_type, resource.resource)] > 1 {
-            return Some(invalid("Each resource must appear at most once."));
+            return Some(invalid(match side {
+                Side::Broker => "Each resource must appear at most once.",
+                Side::Controller => "Duplicate resource.",
+            }));
         }
-        match check(broker, &image, kind, resource) {
+        let checked = match side {
+            Side::Broker => check(broker, &image, kind, resource),
+            Side::Controller => check_for_controller(broker, kind, resource),
+        };
+        match checked {
             Ok(Verdict::Done) => Some(ApiError::NONE),
             Ok(Verdict::ForController) => None,
             Err(error) => Some(error),
@@ -109,6 +122,24 @@ fn check(
         (Some(ConfigResourceType::BrokerLogger), Kind::ReplaceAll) | (None, _) => {
             Err(invalid(format!("Unknown resource type {}", resource.resource_type)))
         }
+    }
+}
+
+/// What a controller checks of requests that do not come by way of a broker: it knows nothing of any broker's settings.
+fn check_for_controller(broker: &Broker, kind: Kind, resource: &Changes<'_>) -> Result<Verdict, ApiError> {
+    match (ConfigResourceType::from_code(resource.resource_type), kind) {
+        (None, _) => Err(ApiError::new(
+            ErrorCode::UnsupportedVersion,
+            format!("Unknown resource type {}.", resource.resource_type),
+        )),
+        (Some(ConfigResourceType::BrokerLogger), Kind::Incremental { validate_only }) => {
+            loggers::alter(broker, resource.resource, &resource.keys, validate_only)?;
+            Ok(Verdict::Done)
+        }
+        (Some(ConfigResourceType::BrokerLogger), Kind::ReplaceAll) => {
+            Err(invalid("Unexpected resource type BROKER_LOGGER."))
+        }
+        (Some(_), _) => Ok(Verdict::ForController),
     }
 }
 

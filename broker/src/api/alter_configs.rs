@@ -18,7 +18,7 @@ pub(crate) async fn handle(
 ) -> Outcome {
     let said = {
         let resources: Vec<Changes<'_>> = request.resources.iter().map(changes).collect();
-        alter_check::preprocess(broker, Kind::ReplaceAll, &resources)
+        alter_check::preprocess(broker, ctx.side, Kind::ReplaceAll, &resources)
     };
     let asked = request.resources.clone();
     let mut left = said.iter().map(Option::is_none);

@@ -1,4 +1,4 @@
-//! ApiVersions (key 18), versions 0-4: what this broker serves, in which versions, and the feature levels.
+//! ApiVersions (key 18), versions 0-4: what is served on the listener, in which versions, and the feature levels.
 //!
 //! v3 the client says its software's name and version (KIP-511) and features are told (KIP-584)
 //! v4 features that begin at level 0 are told too (KIP-1022)
@@ -12,7 +12,7 @@ use kavka_protocol::wire::StrBytes;
 use kavka_protocol::{ApiKey, ErrorCode};
 
 use super::dispatch::APIS;
-use super::{Outcome, RequestContext, ResponseBody};
+use super::{Outcome, RequestContext, ResponseBody, Side};
 use crate::Broker;
 
 pub(crate) async fn handle(
@@ -27,7 +27,7 @@ pub(crate) async fn handle(
         let response = ApiVersionsResponse::default().with_error_code(ErrorCode::InvalidRequest.code());
         return Outcome::reply(ctx, &response);
     }
-    Outcome::reply(ctx, &response(broker, ctx.api_version))
+    Outcome::reply(ctx, &response(broker, ctx.side, ctx.api_version))
 }
 
 /// The answer to a version that is not known: in version 0, with the versions of ApiVersions alone.
@@ -38,10 +38,12 @@ pub(super) fn unsupported_version() -> Outcome {
     Outcome::Done(ResponseBody::encode(&response, 0))
 }
 
-fn response(broker: &Broker, version: i16) -> ApiVersionsResponse {
+fn response(broker: &Broker, side: Side, version: i16) -> ApiVersionsResponse {
     let image = broker.image();
     let mut response = ApiVersionsResponse::default()
-        .with_api_keys(APIS.iter().map(|api| api_version(api.key)).collect())
+        .with_api_keys(
+            APIS.iter().filter(|api| api.is_served(side)).map(|api| api_version(api.key)).collect(),
+        )
         .with_finalized_features_epoch(image.provenance.last_offset);
     response.supported_features = features::supported_features()
         .filter(|(_, range)| version >= 4 || range.min > 0)

@@ -5,6 +5,15 @@ use std::sync::Arc;
 
 use kavka_protocol::ApiKey;
 
+/// Whose listener a request came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// One for clients and brokers.
+    Broker,
+    /// One of `controller.listener.names`.
+    Controller,
+}
+
 /// All that is known about one request besides its body.
 #[derive(Debug, Clone)]
 pub struct RequestContext {
@@ -18,6 +27,8 @@ pub struct RequestContext {
     pub client_id: Option<Arc<str>>,
     /// The peer's address.
     pub client_host: IpAddr,
+    /// Whose listener accepted the connection.
+    pub side: Side,
     /// Name of the listener that accepted the connection, in upper case, such as `PLAINTEXT`.
     pub listener: Arc<str>,
     /// Who the connection belongs to, as Kafka writes it: `User:ANONYMOUS` on plaintext.

@@ -9,7 +9,7 @@ use kavka_protocol::messages;
 use kavka_protocol::wire::{self, Decodable, DecodeError};
 use kavka_protocol::{ApiKey, guard};
 
-use super::{BoxFuture, Outcome, RequestContext};
+use super::{BoxFuture, Outcome, RequestContext, Side};
 use crate::Broker;
 use crate::network::{ConnectionInfo, Handler, ResponseHead};
 
@@ -17,6 +17,18 @@ use crate::network::{ConnectionInfo, Handler, ResponseHead};
 pub(crate) struct Api {
     pub(crate) key: ApiKey,
     handle: HandleFn,
+}
+
+impl Api {
+    /// Whether it is served on listeners of this side. What only the quorum's own members ask for is not, as there is
+    /// one member: Fetch of the metadata log is such a request.
+    pub(crate) fn is_served(&self, side: Side) -> bool {
+        let listeners = self.key.info().listeners;
+        match side {
+            Side::Broker => listeners.broker(),
+            Side::Controller => listeners.controller() && self.key != ApiKey::Fetch,
+        }
+    }
 }
 
 type HandleFn = fn(Arc<Broker>, RequestContext, Bytes) -> BoxFuture<'static, Result<Outcome, DecodeError>>;
@@ -118,14 +130,15 @@ fn find(key: ApiKey) -> Option<&'static Api> {
 /// Gives the frames of client connections to the handlers of one broker.
 pub struct Dispatcher {
     broker: Arc<Broker>,
+    side: Side,
     /// Every plaintext connection has the same principal, and every client id is short-lived.
     anonymous: Arc<str>,
 }
 
 impl Dispatcher {
-    /// Serves `broker`.
-    pub fn new(broker: Arc<Broker>) -> Self {
-        Self { broker, anonymous: Arc::from("User:ANONYMOUS") }
+    /// Serves `broker` on listeners of one side.
+    pub fn new(broker: Arc<Broker>, side: Side) -> Self {
+        Self { broker, side, anonymous: Arc::from("User:ANONYMOUS") }
     }
 
     fn dispatch(
@@ -136,13 +149,14 @@ impl Dispatcher {
         let header = RequestHeader::parse(&mut frame).map_err(|error| Refusal(error.to_string()))?;
         let (key, version) = (header.api_key, header.api_version);
         let refuse = |reason: &str| Refusal(format!("{} version {version}: {reason}", key.name()));
-        let api = find(key).ok_or_else(|| refuse("not served"))?;
+        let api = find(key).filter(|api| api.is_served(self.side)).ok_or_else(|| refuse("not served"))?;
         let ctx = RequestContext {
             api_key: key,
             api_version: version,
             correlation_id: header.correlation_id,
             client_id: header.client_id.as_deref().map(Arc::from),
             client_host: connection.peer,
+            side: self.side,
             listener: Arc::clone(&connection.listener),
             principal: Arc::clone(&self.anonymous),
             connection_id: connection.id,
@@ -203,11 +217,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_in_order_and_every_key_is_for_brokers() {
+    fn the_table_is_in_order_and_every_key_is_for_someone() {
         let codes: Vec<i16> = APIS.iter().map(|api| api.key.code()).collect();
         assert!(codes.is_sorted_by(|a, b| a < b), "{codes:?}");
         for api in APIS {
-            assert!(api.key.info().listeners.broker(), "{}", api.key.name());
+            assert!(api.is_served(Side::Broker) || api.is_served(Side::Controller), "{}", api.key.name());
             assert!(find(api.key).is_some());
         }
     }

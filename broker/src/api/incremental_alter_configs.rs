@@ -20,7 +20,7 @@ pub(crate) async fn handle(
     let said = {
         let resources: Vec<Changes<'_>> = request.resources.iter().map(changes).collect();
         let kind = Kind::Incremental { validate_only: request.validate_only };
-        alter_check::preprocess(broker, kind, &resources)
+        alter_check::preprocess(broker, ctx.side, kind, &resources)
     };
     let asked = request.resources.clone();
     let mut left = said.iter().map(Option::is_none);

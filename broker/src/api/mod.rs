@@ -69,5 +69,5 @@ mod update_features;
 mod write_txn_markers;
 
 pub(crate) use auto_create::{CONSUMER_OFFSETS, TRANSACTION_STATE};
-pub use context::RequestContext;
+pub use context::{RequestContext, Side};
 pub use outcome::{BoxFuture, Outcome, Part, ResponseBody};

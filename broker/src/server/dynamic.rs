@@ -18,8 +18,8 @@ pub(super) struct DynamicSettings {
     pub(super) groups: GroupCoordinator,
     pub(super) config: Arc<DynamicConfig>,
     pub(super) node_id: i32,
-    /// Of the listeners for clients.
-    pub(super) limits: Arc<ConnectionLimits>,
+    /// Of the listeners for clients, and of those for controllers.
+    pub(super) limits: [Arc<ConnectionLimits>; 2],
     pub(super) upkeep: Arc<Upkeep>,
 }
 
@@ -31,7 +31,9 @@ impl DynamicSettings {
             return;
         }
         let config = self.config.update(&update.after);
-        self.limits.update(listeners::limits(&config, config.listeners.broker_listeners()));
+        let [of_broker, of_controller] = &self.limits;
+        of_broker.update(listeners::limits(&config, config.listeners.broker_listeners()));
+        of_controller.update(listeners::limits(&config, config.listeners.controller_listeners()));
         logs.update_config(changed_logs(&config, logs.config()));
         self.upkeep.update_cleaner(settings::cleaner(&config));
         let interval = config.values().int("group.consumer.assignment.interval.ms");

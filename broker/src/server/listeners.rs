@@ -10,12 +10,29 @@ use kavka_broker_config::{BrokerConfig, Endpoint, SecurityProtocol};
 use super::StartError;
 use crate::network::{LimitSettings, Listener, ListenerLimits, ListenerSettings};
 
-/// Binds the listeners for clients, and says what to advertise: where a port was left to the
-/// system, the one it chose.
-pub(super) fn bind(config: &BrokerConfig) -> Result<(Vec<Listener>, Vec<Endpoint>), StartError> {
+/// Bound listeners, and what of them is told to others: where a port was left to the system, the one it chose.
+pub(super) struct Bound {
+    pub(super) listeners: Vec<Listener>,
+    pub(super) advertised: Vec<Endpoint>,
+}
+
+/// Binds the listeners for clients.
+pub(super) fn bind_broker(config: &BrokerConfig) -> Result<Bound, StartError> {
+    bind(config, config.listeners.broker_listeners(), config.listeners.advertised.clone())
+}
+
+/// Binds those of `controller.listener.names`.
+pub(super) fn bind_controller(config: &BrokerConfig) -> Result<Bound, StartError> {
+    bind(config, config.listeners.controller_listeners(), config.listeners.advertised_controllers.clone())
+}
+
+fn bind<'a>(
+    config: &BrokerConfig,
+    endpoints: impl Iterator<Item = &'a Endpoint>,
+    mut advertised: Vec<Endpoint>,
+) -> Result<Bound, StartError> {
     let mut listeners = Vec::new();
-    let mut advertised = config.listeners.advertised.clone();
-    for endpoint in config.listeners.broker_listeners() {
+    for endpoint in endpoints {
         if endpoint.security_protocol != SecurityProtocol::Plaintext {
             return Err(StartError::UnsupportedProtocol { endpoint: endpoint.clone() });
         }
@@ -31,7 +48,7 @@ pub(super) fn bind(config: &BrokerConfig) -> Result<(Vec<Listener>, Vec<Endpoint
         }
         listeners.push(listener);
     }
-    Ok((listeners, advertised))
+    Ok(Bound { listeners, advertised })
 }
 
 fn settings(config: &BrokerConfig, endpoint: &Endpoint) -> ListenerSettings {

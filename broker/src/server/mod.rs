@@ -61,6 +61,8 @@ pub struct StartOptions {
 pub struct Ready {
     /// What it advertises to clients.
     pub endpoints: Vec<Endpoint>,
+    /// What it advertises to whoever asks its controller directly.
+    pub controller_endpoints: Vec<Endpoint>,
     /// `node.id`
     pub node_id: i32,
     /// The cluster's id.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kavka_broker_config::{BrokerConfig, Properties, TopicConfig, topic_defaults};
+use kavka_broker_config::{BrokerConfig, Endpoint, Properties, TopicConfig, topic_defaults};
 use kavka_controller::image::{ConfigMap, ConfigResource};
 use kavka_controller::{ControllerConfig, MetadataImage, decide};
 use kavka_coordinator::group::{ConsumerConfig, MigrationPolicy};
@@ -163,11 +163,13 @@ pub(super) fn controller(
     config: &Arc<BrokerConfig>,
     directories: &Directories,
     incarnation_id: Uuid,
+    advertised: &[Endpoint],
 ) -> ControllerConfig {
     ControllerConfig::new(
         Arc::clone(config),
         Arc::from(directories.cluster_id.as_str()),
         directories.metadata_directory_id,
         incarnation_id,
+        advertised,
     )
 }

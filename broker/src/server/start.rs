@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use kavka_broker_config::BrokerConfig;
+use kavka_broker_config::{BrokerConfig, Endpoint};
 use kavka_controller::{Controller, MetadataUpdate};
 use kavka_coordinator::{GroupCoordinator, TransactionCoordinator};
 use kavka_log::{DirLocks, LogDirEvent, LogManager, kafka_uuid};
@@ -19,7 +19,7 @@ use super::upkeep::Upkeep;
 use super::{Ready, Server, StartError, StartOptions, coordinators, listeners};
 use crate::api::dispatch::Dispatcher;
 use crate::api::fetch::FetchSessions;
-use crate::api::{CONSUMER_OFFSETS, TRANSACTION_STATE};
+use crate::api::{CONSUMER_OFFSETS, Side, TRANSACTION_STATE};
 use crate::loggers::Loggers;
 use crate::network::{ConnectionLimits, Listener, RequestBudget};
 use crate::producer_ids::ProducerIds;
@@ -50,22 +50,27 @@ impl Server {
             Some(locks) => Arc::new(locks),
             None => lock_directories(&config)?,
         };
-        let (sockets, advertised) = listeners::bind(&config)?;
+        let for_clients = listeners::bind_broker(&config)?;
+        let for_controllers = listeners::bind_controller(&config)?;
         let incarnation_id = kafka_uuid::random();
-        let controller = start_controller(&config, &directories, incarnation_id).await?;
+        let controller =
+            start_controller(&config, &directories, incarnation_id, &for_controllers.advertised).await?;
         let failed = CancellationToken::new();
         let logs = open_logs(&config, &directories, &locks, &controller).await?;
         let broker = assemble(&config, options.loggers, &directories.cluster_id, controller, logs, &failed);
         let logs = broker.replicas.logs();
-        let limits = listeners::limits(&config, config.listeners.broker_listeners());
-        let limits = ConnectionLimits::new(limits, Instant::now());
+        let limits = [
+            listeners::limits(&config, config.listeners.broker_listeners()),
+            listeners::limits(&config, config.listeners.controller_listeners()),
+        ]
+        .map(|limits| ConnectionLimits::new(limits, Instant::now()));
         let upkeep = Upkeep::new(Arc::clone(logs), settings::cleaner(&config));
         follow_metadata(&broker, &limits, &upkeep).await?;
         let lifecycle = Lifecycle::register(
             &config,
             &broker.cluster_id,
             incarnation_id,
-            &advertised,
+            &for_clients.advertised,
             logs,
             &broker.controller,
         )
@@ -76,9 +81,12 @@ impl Server {
         tasks.spawn(shutdown.clone().run_until_cancelled_owned(broker.groups.run()));
         tasks.spawn(shutdown.clone().run_until_cancelled_owned(broker.transactions.run()));
         upkeep.start().map_err(StartError::Socket)?;
-        accept(&broker, sockets, &limits, &tasks, &shutdown);
+        let [client_limits, controller_limits] = &limits;
+        accept(&broker, Side::Controller, for_controllers.listeners, controller_limits, &tasks, &shutdown);
+        accept(&broker, Side::Broker, for_clients.listeners, client_limits, &tasks, &shutdown);
         let ready = Ready {
-            endpoints: advertised,
+            endpoints: for_clients.advertised,
+            controller_endpoints: for_controllers.advertised,
             node_id: config.node_id,
             cluster_id: Arc::clone(&broker.cluster_id),
         };
@@ -97,8 +105,9 @@ async fn start_controller(
     config: &Arc<BrokerConfig>,
     directories: &Directories,
     incarnation_id: uuid::Uuid,
+    advertised: &[Endpoint],
 ) -> Result<Controller, StartError> {
-    let config = settings::controller(config, directories, incarnation_id);
+    let config = settings::controller(config, directories, incarnation_id, advertised);
     blocking(move || Controller::start(config)).await?.map_err(StartError::Controller)
 }
 
@@ -186,7 +195,7 @@ fn assemble(
 /// Has every change of the metadata applied, beginning with all there is.
 async fn follow_metadata(
     broker: &Arc<Broker>,
-    limits: &Arc<ConnectionLimits>,
+    limits: &[Arc<ConnectionLimits>; 2],
     upkeep: &Arc<Upkeep>,
 ) -> Result<(), StartError> {
     let (replicas, groups, runtime) =
@@ -197,7 +206,7 @@ async fn follow_metadata(
         groups: broker.groups.clone(),
         config: Arc::clone(&broker.dynamic),
         node_id: broker.config.node_id,
-        limits: Arc::clone(limits),
+        limits: limits.clone(),
         upkeep: Arc::clone(upkeep),
     };
     let apply = move |update: &MetadataUpdate| {
@@ -211,15 +220,18 @@ async fn follow_metadata(
     broker.controller.subscribe(apply).await.map_err(|_| StartError::ControllerStopped)
 }
 
+/// The controllers' listeners have limits and memory for requests of their own, as in Kafka, so that clients cannot
+/// keep a node's administrators out.
 fn accept(
     broker: &Arc<Broker>,
+    side: Side,
     sockets: Vec<Listener>,
     limits: &Arc<ConnectionLimits>,
     tasks: &TaskTracker,
     shutdown: &CancellationToken,
 ) {
     let config = &broker.config;
-    let dispatcher = Arc::new(Dispatcher::new(Arc::clone(broker)));
+    let dispatcher = Arc::new(Dispatcher::new(Arc::clone(broker), side));
     let budget = RequestBudget::new(config.queued_max_request_bytes);
     for socket in sockets {
         tasks.spawn(socket.run(

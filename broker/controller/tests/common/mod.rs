@@ -29,7 +29,8 @@ pub fn config_with(dir: &Path, more: &str) -> ControllerConfig {
     );
     let properties = kavka_config::parse_properties(text.as_bytes()).unwrap();
     let broker = BrokerConfig::from_properties(&properties).unwrap();
-    ControllerConfig::new(Arc::new(broker), CLUSTER_ID.into(), DIRECTORY, Uuid::new_v4())
+    let advertised = broker.listeners.advertised_controllers.clone();
+    ControllerConfig::new(Arc::new(broker), CLUSTER_ID.into(), DIRECTORY, Uuid::new_v4(), &advertised)
 }
 
 /// Settings for node 1 with its log in `dir`.
