@@ -185,7 +185,7 @@ async fn members_share(node: &Node, assignor: &str) {
     let producer = Producer::new(&node.properties(&[])).unwrap();
     for number in 0..40 {
         let record = Record { partition: Some(number % 4), ..Record::new(topic.clone(), number.to_string()) };
-        producer.send(record).await.unwrap();
+        producer.send(&record).await.unwrap().forget();
     }
     producer.close().await;
     poll_until(&mut [&mut first, &mut second], |_, read| {

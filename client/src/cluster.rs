@@ -17,7 +17,7 @@ use rand::seq::SliceRandom;
 pub use coordinator::CoordinatorType;
 pub use view::{Broker, ClusterView, Partition, Topic};
 
-use crate::config::CommonConfig;
+use crate::config::{CommonConfig, MetadataRecovery};
 use crate::error::ClientError;
 use crate::net::{Connection, NetError, Pool};
 use crate::retry::Backoff;
@@ -49,6 +49,8 @@ struct Shared {
     pool: Pool,
     view: Mutex<Arc<ClusterView>>,
     was_reached: AtomicBool,
+    /// When the metadata was last refreshed.
+    refreshed: Mutex<Instant>,
 }
 
 impl Cluster {
@@ -64,7 +66,13 @@ impl Cluster {
             crate::net::split_address(address)?;
         }
         let pool = Pool::new(config.dial.clone(), config.reconnect_backoff);
-        let shared = Shared { config, pool, view: Mutex::default(), was_reached: AtomicBool::new(false) };
+        let shared = Shared {
+            config,
+            pool,
+            view: Mutex::default(),
+            was_reached: AtomicBool::new(false),
+            refreshed: Mutex::new(Instant::now()),
+        };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -90,7 +98,15 @@ impl Cluster {
     pub async fn any(&self) -> Result<Connection, ClientError> {
         let mut addresses: Vec<String> = self.view().brokers.values().map(Broker::address).collect();
         addresses.shuffle(&mut rand::rng());
-        addresses.extend(self.shared.config.bootstrap_servers.iter().cloned());
+        let bootstrap = self.shared.config.bootstrap_servers.iter().cloned();
+        match self.shared.config.metadata_recovery {
+            MetadataRecovery::None if !addresses.is_empty() => {}
+            // What is known is too old to be trusted.
+            MetadataRecovery::Rebootstrap { after } if self.shared.refreshed.lock().elapsed() > after => {
+                addresses = bootstrap.collect();
+            }
+            MetadataRecovery::None | MetadataRecovery::Rebootstrap { .. } => addresses.extend(bootstrap),
+        }
         let mut last = None;
         for address in addresses {
             match self.shared.pool.get(&address).await {
@@ -124,8 +140,15 @@ impl Cluster {
         wanted: &Wanted,
         create_missing: bool,
     ) -> Result<Arc<ClusterView>, ClientError> {
-        let connection = self.any().await?;
-        let response = connection.call(&metadata_request(wanted, create_missing)).await?;
+        let request = metadata_request(wanted, create_missing);
+        let mut response = self.any().await?.call(&request).await?;
+        if response.error_code == ErrorCode::RebootstrapRequired.code() {
+            // The broker sends us away (KIP-1102), and what is known led to it.
+            *self.shared.view.lock() = Arc::default();
+            response = self.any().await?.call(&request).await?;
+        }
+        ClientError::check(response.error_code, None)?;
+        *self.shared.refreshed.lock() = Instant::now();
         let mut view = self.shared.view.lock();
         let merged = Arc::new(view.merged(&response, *wanted == Wanted::All));
         *view = merged.clone();

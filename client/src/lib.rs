@@ -14,6 +14,7 @@ pub mod cluster;
 pub mod config;
 pub mod consumer;
 mod error;
+mod group_metadata;
 pub mod net;
 pub mod producer;
 pub mod retry;
@@ -22,6 +23,7 @@ mod text;
 pub use admin::Admin;
 pub use consumer::Consumer;
 pub use error::ClientError;
+pub use group_metadata::GroupMetadata;
 pub use kavka_config::Properties;
 pub use producer::Producer;
 

@@ -7,7 +7,7 @@ mod error;
 mod frame;
 mod pool;
 
-pub use connection::Connection;
+pub use connection::{Connection, FinalizedFeatures};
 pub(crate) use dial::split_address;
 pub use dial::{DialConfig, dial};
 pub use error::NetError;

@@ -1,91 +1,78 @@
 //! Writing records.
 //!
-//! [`Producer::send`] puts a record in the batch of its partition and returns a future that resolves
-//! when the broker has acknowledged it. One task (`sender`) sends the batches. What is in which
-//! batch, what may be sent now and what to do with each answer is decided by the accumulator, which
-//! knows no sockets and no clock.
+//! [`Producer::send`] puts a record in the batch of its partition and returns a future that resolves when the broker
+//! has acknowledged it. One task (`sender`) sends the batches. What is in which batch, what may be sent now and what to
+//! do with each answer is decided by the accumulator, the sequences and the transactions, which know no sockets and no
+//! clock.
 
 mod accumulator;
+mod batch;
 mod config;
+mod delivery;
 mod error;
+mod interceptor;
+mod metrics;
 mod partitioner;
+mod record;
+pub(crate) mod request;
 mod sender;
+mod sequences;
+mod transaction;
 
+use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use kavka_config::Properties;
+use kavka_protocol::ErrorCode;
 use parking_lot::Mutex;
-use tokio::sync::{Notify, Semaphore, oneshot};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
+pub use crate::admin::CommittedOffset;
 pub use config::ProducerConfig;
-pub use error::ProduceError;
+pub use delivery::Delivery;
+pub use error::{ProduceError, TransactionError};
+pub use interceptor::{Interceptor, Partitioner};
+pub use metrics::{Counters, ProducerMetrics};
 pub use partitioner::{murmur2, partition_for_key};
+pub use record::{HeadersRef, Record, RecordRef, Written};
 
-use crate::TopicPartition;
-use crate::cluster::{Cluster, Topic};
-use accumulator::{Accumulator, Pending};
+use crate::cluster::{Cluster, Partition, Topic};
+use crate::{ClientError, GroupMetadata, TopicPartition};
+use accumulator::{Accumulator, Appended};
+use transaction::{Ticket, Transactions};
 
-/// A record to write.
-#[derive(Debug, Clone, Default)]
-pub struct Record {
-    /// Where to.
-    pub topic: String,
-    /// The partition; by key, or any, if absent.
-    pub partition: Option<i32>,
-    /// In ms since 1970; now if absent.
-    pub timestamp: Option<i64>,
-    /// The key.
-    pub key: Option<bytes::Bytes>,
-    /// The value; none is a tombstone in a compacted topic.
-    pub value: Option<bytes::Bytes>,
-    /// In order; keys may repeat.
-    pub headers: Vec<(String, Option<bytes::Bytes>)>,
+/// What programs plug into a producer.
+#[derive(Default, Clone)]
+pub struct Plugins {
+    /// Chooses partitions in place of the built-in way.
+    pub partitioner: Option<Arc<dyn Partitioner>>,
+    /// See every record, in order.
+    pub interceptors: Vec<Arc<dyn Interceptor>>,
 }
 
-impl Record {
-    /// A record without key for a topic.
-    pub fn new(topic: impl Into<String>, value: impl Into<bytes::Bytes>) -> Self {
-        Self { topic: topic.into(), value: Some(value.into()), ..Self::default() }
-    }
-
-    /// The same record with a key.
-    #[must_use]
-    pub fn with_key(mut self, key: impl Into<bytes::Bytes>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-}
-
-/// Where a record has been written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
-    /// Topic and partition.
-    pub at: TopicPartition,
-    /// The record's offset; -1 with acks=0 and where the broker no longer knows it.
-    pub offset: i64,
-    /// Its timestamp: the broker's with LogAppendTime, else the record's.
-    pub timestamp: i64,
-}
-
-/// Resolves once the record is acknowledged or has failed. Dropping it does not take the record back.
-#[derive(Debug)]
-pub struct Delivery(oneshot::Receiver<Result<Written, ProduceError>>);
-
-impl Future for Delivery {
-    type Output = Result<Written, ProduceError>;
-
-    fn poll(
-        mut self: std::pin::Pin<&mut Self>,
-        context: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Self::Output> {
-        std::pin::Pin::new(&mut self.0)
-            .poll(context)
-            .map(|outcome| outcome.unwrap_or(Err(ProduceError::Closed)))
+impl std::fmt::Debug for Plugins {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Plugins").field("interceptors", &self.interceptors.len()).finish_non_exhaustive()
     }
 }
 
 /// A producer. Share it by reference; batches are better the more records go through one.
+///
+/// ```no_run
+/// use kavka_client::Producer;
+/// use kavka_client::config::ProducerConfigBuilder;
+/// use kavka_client::producer::RecordRef;
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let config = ProducerConfigBuilder::new().bootstrap_servers("localhost:9092").build()?;
+/// let producer = Producer::from_config(config)?;
+/// let delivery = producer.send(RecordRef::new("greetings", b"hello").with_key(b"en")).await?;
+/// println!("at offset {}", delivery.await?.offset);
+/// producer.close().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Producer {
     shared: Arc<Shared>,
@@ -95,12 +82,15 @@ pub struct Producer {
 #[derive(Debug)]
 struct Shared {
     config: ProducerConfig,
+    plugins: Plugins,
     cluster: Cluster,
     accumulator: Mutex<Accumulator>,
     /// Bytes of `buffer.memory` that are free.
     memory: Arc<Semaphore>,
     /// Something for the sender to look at.
     wake: Notify,
+    /// A transactional call may have its result.
+    results: Notify,
 }
 
 impl Producer {
@@ -109,78 +99,105 @@ impl Producer {
     /// # Errors
     /// [`ProduceError::Client`] for a bad setting or address.
     pub fn new(properties: &Properties) -> Result<Self, ProduceError> {
-        let config = ProducerConfig::from_properties(properties)?;
+        Self::from_config(ProducerConfig::from_properties(properties)?)
+    }
+
+    /// A producer with these settings. Must be called in a tokio runtime, where its task runs.
+    ///
+    /// # Errors
+    /// [`ProduceError::Client`] for a bad address.
+    pub fn from_config(config: ProducerConfig) -> Result<Self, ProduceError> {
+        Self::with_plugins(config, Plugins::default())
+    }
+
+    /// A producer with a partitioner or interceptors. Must be called in a tokio runtime, where its task runs.
+    ///
+    /// # Errors
+    /// [`ProduceError::Client`] for a bad address.
+    pub fn with_plugins(config: ProducerConfig, plugins: Plugins) -> Result<Self, ProduceError> {
         let cluster = Cluster::new(config.common.clone())?;
-        let memory = Arc::new(Semaphore::new(config.buffer_memory));
-        let accumulator = Mutex::new(Accumulator::new(config.batching()));
-        let shared = Arc::new(Shared { config, cluster, accumulator, memory, wake: Notify::new() });
+        let memory = Arc::new(Semaphore::new(config.buffer_memory.min(Semaphore::MAX_PERMITS)));
+        let transactions = config.transactional_id.clone().map(Transactions::new);
+        let batching = config.batching(!plugins.interceptors.is_empty());
+        let accumulator = Mutex::new(Accumulator::new(batching, memory.clone(), transactions));
+        let (wake, results) = (Notify::new(), Notify::new());
+        let shared = Arc::new(Shared { config, plugins, cluster, accumulator, memory, wake, results });
         let sender = Some(tokio::spawn(sender::run(shared.clone())));
         Ok(Self { shared, sender })
     }
 
-    /// Puts a record in a batch. Waits, up to `max.block.ms`, for the topic's partitions to be known
-    /// and for room in `buffer.memory`; nothing is sent if this future is dropped.
+    /// Puts a record in a batch: its bytes are copied there. Waits, up to `max.block.ms`, for the topic's partitions to
+    /// be known and for room in `buffer.memory`; nothing is sent if this future is dropped.
     ///
     /// # Errors
-    /// [`ProduceError::TooLarge`], [`ProduceError::BufferFull`], [`ProduceError::Client`].
-    pub async fn send(&self, record: Record) -> Result<Delivery, ProduceError> {
-        let shared = &self.shared;
-        let size = accumulator::size_max(&record);
-        if size > shared.config.max_request_size {
-            return Err(ProduceError::TooLarge { size, max: shared.config.max_request_size });
+    /// [`ProduceError::TooLarge`], [`ProduceError::BufferFull`], [`ProduceError::Client`],
+    /// [`ProduceError::Transaction`], [`ProduceError::Closed`].
+    pub async fn send<'a>(&self, record: impl Into<RecordRef<'a>>) -> Result<Delivery, ProduceError> {
+        let record = record.into();
+        if !self.shared.plugins.interceptors.is_empty() {
+            return Box::pin(self.send_intercepted(record)).await;
         }
-        if size > shared.config.buffer_memory {
-            return Err(ProduceError::TooLarge { size, max: shared.config.buffer_memory });
-        }
-        let known = shared.cluster.view();
-        let partition_count = match known.topics.get(&record.topic).filter(|topic| is_usable(topic)) {
-            Some(topic) => topic.partitions.len(),
-            None => self.wait_for_topic(&record.topic).await?,
-        };
-        let permits =
-            u32::try_from(size).map_err(|_| ProduceError::TooLarge { size, max: u32::MAX as usize })?;
-        let memory = match shared.memory.clone().try_acquire_many_owned(permits) {
-            Ok(memory) => memory,
-            Err(_) => {
-                shared.wake.notify_one();
-                let waiting = shared.memory.clone().acquire_many_owned(permits);
-                let max_block = shared.config.max_block;
-                let granted = tokio::time::timeout(max_block, waiting).await;
-                let granted = granted.map_err(|_| ProduceError::BufferFull { after: max_block })?;
-                granted.map_err(|_| ProduceError::Closed)?
-            }
-        };
-        let timestamp = record.timestamp.unwrap_or_else(now_ms);
-        let (reply, delivery) = oneshot::channel();
-        let pending = Pending { reply, timestamp };
-        let needs_sender = {
-            let mut accumulator = shared.accumulator.lock();
-            let count = i32::try_from(partition_count).unwrap_or(i32::MAX);
-            accumulator.append(&record, count, pending, memory, Instant::now())?
-        };
-        if needs_sender {
-            shared.wake.notify_one();
-        }
-        Ok(Delivery(delivery))
+        self.append(&record).await
     }
 
-    async fn wait_for_topic(&self, topic: &str) -> Result<usize, ProduceError> {
-        let topics = [topic.to_string()];
-        let shared = &self.shared;
-        let view = shared
-            .cluster
-            .retrying(&format!("metadata of topic {topic}"), shared.config.max_block, async || {
-                let view = shared.cluster.with_topics(&topics, true).await?;
-                match view.topics.get(topic).filter(|topic| is_usable(topic)) {
-                    Some(_) => Ok(view),
-                    None => {
-                        shared.cluster.forget_topic(topic);
-                        Err(crate::ClientError::broker(kavka_protocol::ErrorCode::LeaderNotAvailable, None))
-                    }
+    async fn send_intercepted(&self, record: RecordRef<'_>) -> Result<Delivery, ProduceError> {
+        let interceptors = &self.shared.plugins.interceptors;
+        let changed =
+            interceptors.iter().fold(record.to_owned(), |record, interceptor| interceptor.on_send(record));
+        let sent = self.append(&(&changed).into()).await;
+        if let Err(error) = &sent {
+            let at = TopicPartition::new(changed.topic.clone(), changed.partition.unwrap_or(-1));
+            interceptors.iter().for_each(|interceptor| interceptor.on_acknowledgement(&at, Err(error)));
+        }
+        sent
+    }
+
+    async fn append(&self, record: &RecordRef<'_>) -> Result<Delivery, ProduceError> {
+        let headers = accumulator::header_views(&record.headers);
+        self.shared.check_size(accumulator::size_max(record, &headers))?;
+        let mut memory = None;
+        match self.shared.try_append(record, &headers, &mut memory)? {
+            Appended::Done { delivery, wakes } => {
+                if wakes {
+                    self.shared.wake.notify_one();
                 }
-            })
-            .await?;
-        Ok(view.topics.get(topic).map_or(0, |topic| topic.partitions.len()))
+                Ok(delivery)
+            }
+            // The usual way above must not carry the state of the waits below.
+            missing => Box::pin(self.append_waiting(record, &headers, missing)).await,
+        }
+    }
+
+    async fn append_waiting(
+        &self,
+        record: &RecordRef<'_>,
+        headers: &[(&[u8], Option<&[u8]>)],
+        mut missing: Appended,
+    ) -> Result<Delivery, ProduceError> {
+        let shared = &self.shared;
+        let started = Instant::now();
+        let mut memory = None;
+        loop {
+            let left = shared.config.max_block.saturating_sub(started.elapsed());
+            match missing {
+                Appended::Done { delivery, .. } => {
+                    shared.wake.notify_one();
+                    return Ok(delivery);
+                }
+                Appended::NeedsTopic => shared.wait_for_topic(record, left).await?,
+                Appended::NeedsMemory(bytes) => memory = Some(shared.wait_for_memory(bytes, left).await?),
+            }
+            missing = shared.try_append(record, headers, &mut memory)?;
+        }
+    }
+
+    /// The partitions of a topic, asking the cluster where it is not known.
+    ///
+    /// # Errors
+    /// [`ProduceError::Client`] where it is not known within `max.block.ms`.
+    pub async fn partitions_for(&self, topic: &str) -> Result<Vec<Partition>, ProduceError> {
+        let known = self.shared.topic(topic, self.shared.config.max_block).await?;
+        Ok(known.partitions)
     }
 
     /// Sends what is buffered now, whatever `linger.ms` says, and waits until all of it has been
@@ -192,14 +209,113 @@ impl Producer {
         let _ = done.await;
     }
 
-    /// Flushes, then ends the task and its connections.
-    pub async fn close(mut self) {
-        self.flush().await;
-        self.shared.accumulator.lock().close();
-        self.shared.wake.notify_one();
-        if let Some(sender) = self.sender.take() {
-            let _ = sender.await;
+    /// Sends what is buffered, aborts a transaction that was not committed, and ends the task and its connections.
+    pub async fn close(self) {
+        self.close_within(Duration::from_secs(u64::from(u32::MAX))).await;
+    }
+
+    /// As [`Producer::close`]; what is not acknowledged within `limit` fails. Says whether that was not needed.
+    pub async fn close_within(mut self, limit: Duration) -> bool {
+        let shared = self.shared.clone();
+        let sender = self.sender.take();
+        let orderly = async {
+            let is_ongoing =
+                shared.accumulator.lock().transactions.as_ref().is_some_and(Transactions::is_ongoing);
+            if is_ongoing {
+                // A transaction that cannot be aborted is aborted by the coordinator in the end.
+                let _ = self.abort_transaction().await;
+            }
+            self.flush().await;
+            shared.accumulator.lock().close();
+            shared.wake.notify_one();
+        };
+        let is_orderly = tokio::time::timeout(limit, orderly).await.is_ok();
+        if !is_orderly {
+            shared.accumulator.lock().drop_all();
+            shared.wake.notify_one();
         }
+        if let Some(sender) = sender {
+            let abort = sender.abort_handle();
+            if !is_orderly || tokio::time::timeout(limit, sender).await.is_err() {
+                abort.abort();
+                shared.cluster.close();
+            }
+        }
+        is_orderly
+    }
+
+    /// What it has done so far and how things stand.
+    pub fn metrics(&self) -> ProducerMetrics {
+        let accumulator = self.shared.accumulator.lock();
+        ProducerMetrics {
+            counters: accumulator.counters.clone(),
+            buffer_available_bytes: self.shared.memory.available_permits(),
+            buffer_total_bytes: self.shared.config.buffer_memory,
+            waiting_callers: accumulator.memory_waiters,
+        }
+    }
+
+    /// The settings it was made with.
+    pub fn config(&self) -> &ProducerConfig {
+        &self.shared.config
+    }
+
+    // Transactions.
+
+    /// Gets the producer id of `transactional.id`, fences off older producers of that name and ends what they left.
+    /// To be called once, before the first transaction.
+    ///
+    /// # Errors
+    /// [`TransactionError`]; after [`TransactionError::TimedOut`] it may be called again.
+    pub async fn init_transactions(&self) -> Result<(), TransactionError> {
+        let ticket = self.shared.call(Transactions::init)?;
+        self.shared.result("InitProducerId", ticket).await
+    }
+
+    /// Begins a transaction: all records sent until it is committed or aborted belong to it.
+    ///
+    /// # Errors
+    /// [`TransactionError`].
+    pub fn begin_transaction(&self) -> Result<(), TransactionError> {
+        let mut accumulator = self.shared.accumulator.lock();
+        transactions(&mut accumulator)?.begin()?;
+        accumulator.counters.transactions += 1;
+        Ok(())
+    }
+
+    /// Commits offsets of a consumer group with the transaction. `group` is the consumer's metadata, so that a member
+    /// that has lost its partitions is refused.
+    ///
+    /// # Errors
+    /// [`TransactionError`]; after [`TransactionError::TimedOut`] the transaction must be aborted.
+    pub async fn send_offsets_to_transaction(
+        &self,
+        offsets: HashMap<TopicPartition, CommittedOffset>,
+        group: GroupMetadata,
+    ) -> Result<(), TransactionError> {
+        if offsets.is_empty() {
+            return self.shared.call(Transactions::check_send);
+        }
+        let ticket = self.shared.call(|transactions| transactions.send_offsets(offsets, group))?;
+        self.shared.result("sendOffsetsToTransaction", ticket).await
+    }
+
+    /// Sends what is buffered and commits the transaction.
+    ///
+    /// # Errors
+    /// [`TransactionError`]. After [`TransactionError::TimedOut`] the outcome is unknown: call it again to learn it.
+    pub async fn commit_transaction(&self) -> Result<(), TransactionError> {
+        let ticket = self.shared.call(Transactions::commit)?;
+        self.shared.result("commitTransaction", ticket).await
+    }
+
+    /// Drops what is buffered and aborts the transaction.
+    ///
+    /// # Errors
+    /// [`TransactionError`]. After [`TransactionError::TimedOut`] the outcome is unknown: call it again to learn it.
+    pub async fn abort_transaction(&self) -> Result<(), TransactionError> {
+        let ticket = self.shared.call(Transactions::abort)?;
+        self.shared.result("abortTransaction", ticket).await
     }
 }
 
@@ -207,13 +323,144 @@ impl Drop for Producer {
     fn drop(&mut self) {
         if let Some(sender) = self.sender.take() {
             sender.abort();
-            self.shared.accumulator.lock().close();
+            self.shared.accumulator.lock().drop_all();
+            self.shared.cluster.close();
         }
     }
 }
 
+fn transactions(accumulator: &mut Accumulator) -> Result<&mut Transactions, TransactionError> {
+    let told = "Transactional method invoked on a non-transactional producer.";
+    accumulator.transactions.as_mut().ok_or_else(|| TransactionError::InvalidState(told.to_string()))
+}
+
+impl Shared {
+    fn check_size(&self, size: usize) -> Result<(), ProduceError> {
+        let config = &self.config;
+        let too_large = |max, setting| Err(ProduceError::TooLarge { size, max, setting });
+        if size > config.max_request_size {
+            return too_large(config.max_request_size, "max.request.size");
+        }
+        if size > config.buffer_memory {
+            return too_large(config.buffer_memory, "buffer.memory");
+        }
+        Ok(())
+    }
+
+    fn try_append(
+        &self,
+        record: &RecordRef<'_>,
+        headers: &[(&[u8], Option<&[u8]>)],
+        memory: &mut Option<OwnedSemaphorePermit>,
+    ) -> Result<Appended, ProduceError> {
+        let chosen = match (record.partition, &self.plugins.partitioner) {
+            (Some(partition), _) => Some(partition),
+            (None, Some(partitioner)) => match self.cluster.view().topics.get(record.topic) {
+                Some(topic) => {
+                    let chosen = partitioner.partition(record.topic, record.key, record.value, topic);
+                    Some(in_range(chosen, topic)?)
+                }
+                None => return Ok(Appended::NeedsTopic),
+            },
+            (None, None) => None,
+        };
+        let timestamp = record.timestamp.unwrap_or_else(now_ms);
+        self.accumulator.lock().append(record, headers, timestamp, chosen, memory, &Instant::now)
+    }
+
+    async fn wait_for_topic(&self, record: &RecordRef<'_>, limit: Duration) -> Result<(), ProduceError> {
+        let mut known = self.topic(record.topic, limit).await?;
+        if let Some(partition) = record.partition
+            && in_range(partition, &known).is_err()
+        {
+            // The topic may have grown since it was looked at.
+            self.cluster.forget_topic(record.topic);
+            known = self.topic(record.topic, limit).await?;
+            in_range(partition, &known)?;
+        }
+        self.accumulator.lock().add_topic(record.topic, &known, Instant::now());
+        Ok(())
+    }
+
+    async fn topic(&self, name: &str, limit: Duration) -> Result<Topic, ProduceError> {
+        let names = [name.to_string()];
+        let doing = format!("metadata of topic {name}");
+        let found = self.cluster.retrying(&doing, limit, async || {
+            let view = self.cluster.with_topics(&names, true).await?;
+            match view.topics.get(name).filter(|topic| is_usable(topic)) {
+                Some(topic) => Ok(topic.clone()),
+                None => {
+                    self.cluster.forget_topic(name);
+                    Err(ClientError::broker(ErrorCode::LeaderNotAvailable, None))
+                }
+            }
+        });
+        Ok(found.await?)
+    }
+
+    async fn wait_for_memory(
+        &self,
+        bytes: usize,
+        limit: Duration,
+    ) -> Result<OwnedSemaphorePermit, ProduceError> {
+        let permits = u32::try_from(bytes).unwrap_or(u32::MAX);
+        self.accumulator.lock().memory_waiters += 1;
+        self.wake.notify_one();
+        let _waiting = Waiting(self);
+        let granted = tokio::time::timeout(limit, self.memory.clone().acquire_many_owned(permits)).await;
+        let granted = granted.map_err(|_| ProduceError::BufferFull { after: self.config.max_block })?;
+        granted.map_err(|_| ProduceError::Closed)
+    }
+
+    /// A transactional call, and the sender woken for it.
+    fn call<T>(
+        &self,
+        call: impl FnOnce(&mut Transactions) -> Result<T, TransactionError>,
+    ) -> Result<T, TransactionError> {
+        let result = call(transactions(&mut self.accumulator.lock())?);
+        self.wake.notify_one();
+        result
+    }
+
+    async fn result(&self, operation: &'static str, ticket: Ticket) -> Result<(), TransactionError> {
+        let wait = async {
+            loop {
+                let changed = self.results.notified();
+                tokio::pin!(changed);
+                changed.as_mut().enable();
+                let taken = transactions(&mut self.accumulator.lock())?.take(ticket);
+                match taken {
+                    Some(result) => return result,
+                    None => changed.await,
+                }
+            }
+        };
+        let after = self.config.max_block;
+        let timed_out = |_| TransactionError::TimedOut { operation, after };
+        tokio::time::timeout(after, wait).await.map_err(timed_out)?
+    }
+}
+
+/// A caller that waits for memory, also where its future is dropped.
+struct Waiting<'a>(&'a Shared);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.accumulator.lock().memory_waiters -= 1;
+    }
+}
+
+fn in_range(partition: i32, topic: &Topic) -> Result<i32, ProduceError> {
+    if topic.partition(partition).is_some() {
+        return Ok(partition);
+    }
+    let count = topic.partitions.len();
+    let line = format!("Invalid partition given with record: {partition} is not in the range [0...{count}).");
+    Err(ClientError::Invalid(line).into())
+}
+
 fn is_usable(topic: &Topic) -> bool {
-    topic.error == kavka_protocol::ErrorCode::None && !topic.partitions.is_empty()
+    topic.error == ErrorCode::None && !topic.partitions.is_empty()
 }
 
 fn now_ms() -> i64 {

@@ -15,7 +15,7 @@ async fn main() -> anyhow::Result<()> {
         let record =
             Record::new("greetings", format!("hello {number}")).with_key(format!("key-{}", number % 3));
         // Sends do not wait for the broker, so that records share batches.
-        deliveries.push(producer.send(record).await?);
+        deliveries.push(producer.send(&record).await?);
     }
     for delivery in deliveries {
         let written = delivery.await?;

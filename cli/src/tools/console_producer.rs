@@ -93,7 +93,7 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
 async fn send(producer: &Producer, record: Record, sync: bool) -> Result<bool, ToolError> {
     let topic = record.topic.clone();
     let told = move |error: ProduceError| eprintln!("Error when sending message to topic {topic}: {error}");
-    match producer.send(record).await {
+    match producer.send(&record).await {
         Ok(delivery) if sync => Ok(delivery.await.map_err(told).is_ok()),
         Ok(delivery) => {
             tokio::spawn(async move { delivery.await.map_err(told) });

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
-use kavka_client::producer::Record;
+use kavka_client::producer::RecordRef;
 use kavka_client::{Producer, Properties};
 use parking_lot::Mutex;
 use rand::Rng;
@@ -80,7 +80,7 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
             let size = payload.len();
             let started = Instant::now();
             let delivery =
-                producer.send(Record::new(topic.clone(), payload)).await.map_err(ToolError::failed)?;
+                producer.send(RecordRef::new(&topic, &payload)).await.map_err(ToolError::failed)?;
             let is_measured = warmup == 0 || sent >= warmup;
             // The collector lives as long as this loop.
             let _ = answers.send((delivery, started, size, is_measured));

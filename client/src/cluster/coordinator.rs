@@ -59,7 +59,14 @@ impl Cluster {
     /// # Errors
     /// As [`Cluster::find_coordinator`].
     pub async fn coordinator(&self, kind: CoordinatorType, key: &str) -> Result<Connection, ClientError> {
-        let broker = self.find_coordinator(kind, key).await?;
+        self.at(&self.find_coordinator(kind, key).await?).await
+    }
+
+    /// A connection to a broker whose address is known.
+    ///
+    /// # Errors
+    /// [`ClientError::Net`].
+    pub(crate) async fn at(&self, broker: &Broker) -> Result<Connection, ClientError> {
         Ok(self.shared.pool.get(&broker.address()).await?)
     }
 }

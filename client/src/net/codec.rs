@@ -24,6 +24,25 @@ pub(super) fn encode_request<R: Request>(
     Ok(frame.freeze())
 }
 
+/// Size and header of a request frame whose body is `body`.
+pub(super) fn encode_head(
+    api_key: ApiKey,
+    api_version: i16,
+    correlation_id: i32,
+    client_id: &str,
+    body: &[Bytes],
+) -> Result<Bytes, String> {
+    let client_id = Some(StrBytes::from_string(client_id.to_string()));
+    let mut head = BytesMut::with_capacity(64);
+    head.put_i32(0);
+    let header = RequestHeader { api_key, api_version, correlation_id, client_id };
+    header.encode(&mut head).map_err(|error| error.to_string())?;
+    let length = head.len() - 4 + body.iter().map(Bytes::len).sum::<usize>();
+    let size = i32::try_from(length).map_err(|_| format!("request of {length} bytes"))?;
+    head[..4].copy_from_slice(&size.to_be_bytes());
+    Ok(head.freeze())
+}
+
 /// The body of a response frame, checked before anything is allocated for its counts.
 pub(super) fn decode_response<R: Request>(
     api: ApiKey,

@@ -7,6 +7,8 @@
 //! sense, and when the last handle is dropped.
 
 use std::collections::HashMap;
+use std::io::IoSlice;
+use std::marker::PhantomData;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -20,13 +22,22 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::NetError;
-use super::codec::{decode_response, encode_request, own_versions};
+use super::codec::{decode_response, encode_head, encode_request, own_versions};
 use super::frame::read_frame;
 
 const QUEUE_LENGTH: usize = 64;
 
 /// The version range of each API that the broker serves.
 pub type ApiVersions = HashMap<i16, (i16, i16)>;
+
+/// The cluster's features as a broker told them when the connection was made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FinalizedFeatures {
+    /// Their version; -1 where the broker does not tell.
+    pub epoch: i64,
+    /// The level of each.
+    pub levels: HashMap<String, i16>,
+}
 
 /// A handle on a connection; cheap to clone, and every clone shares the pipeline.
 #[derive(Clone, Debug)]
@@ -43,6 +54,7 @@ struct Shared {
     requests: mpsc::Sender<Outgoing>,
     link: Arc<Link>,
     versions: OnceLock<ApiVersions>,
+    features: OnceLock<FinalizedFeatures>,
 }
 
 /// What the tasks and the handle tell each other about the end.
@@ -67,7 +79,8 @@ impl Drop for Shared {
 
 #[derive(Debug)]
 struct Outgoing {
-    frame: Bytes,
+    /// The pieces of the frame, in order.
+    frame: Vec<Bytes>,
     waiting: Option<Waiting>,
 }
 
@@ -93,6 +106,7 @@ impl Connection {
         tokio::spawn(read_responses(reader, waiting, link.clone()));
         let next_correlation_id = AtomicI32::new(0);
         let versions = OnceLock::new();
+        let features = OnceLock::new();
         Self {
             shared: Arc::new(Shared {
                 address,
@@ -102,12 +116,22 @@ impl Connection {
                 requests,
                 link,
                 versions,
+                features,
             }),
         }
     }
 
     pub(super) fn set_versions(&self, versions: ApiVersions) {
         let _ = self.shared.versions.set(versions);
+    }
+
+    pub(super) fn set_features(&self, features: FinalizedFeatures) {
+        let _ = self.shared.features.set(features);
+    }
+
+    /// The cluster's finalized features when the connection was made.
+    pub fn features(&self) -> FinalizedFeatures {
+        self.shared.features.get().cloned().unwrap_or_default()
     }
 
     /// `host:port` it was dialled at.
@@ -218,12 +242,22 @@ impl Connection {
         let (reply, answer) = oneshot::channel();
         let correlation_id = self.shared.next_correlation_id.fetch_add(1, Ordering::Relaxed);
         let frame = self.encode(request, api, version, correlation_id)?;
-        let outgoing = Outgoing { frame, waiting: Some(Waiting { correlation_id, reply }) };
+        let outgoing = Outgoing { frame: vec![frame], waiting: Some(Waiting { correlation_id, reply }) };
         let exchange = async {
             self.shared.requests.send(outgoing).await.map_err(|_| ())?;
             answer.await.map_err(|_| ())
         };
-        match tokio::time::timeout(limit, exchange).await {
+        self.within(api, limit, exchange).await
+    }
+
+    /// Waits for an answer; gives the connection up where it does not come in time.
+    async fn within(
+        &self,
+        api: ApiKey,
+        limit: Duration,
+        answer: impl Future<Output = Result<Bytes, ()>>,
+    ) -> Result<Bytes, NetError> {
+        match tokio::time::timeout(limit, answer).await {
             Ok(Ok(frame)) => Ok(frame),
             Ok(Err(())) => Err(self.closed_error()),
             Err(_) => {
@@ -232,6 +266,40 @@ impl Connection {
                 Err(NetError::RequestTimeout { api: api.name(), address, after: limit })
             }
         }
+    }
+
+    /// Whether [`Connection::start`] has room.
+    pub(crate) fn has_room(&self) -> bool {
+        !self.is_closed() && self.shared.requests.capacity() > 0
+    }
+
+    /// Queues a request whose body is already encoded, in pieces that are not copied again. Requests that are started
+    /// one after the other are on the wire in that order, which [`Connection::call`] does not promise.
+    ///
+    /// # Errors
+    /// [`NetError::Closed`], also where the queue is full: see [`Connection::has_room`].
+    pub(crate) fn start<R: Request>(
+        &self,
+        version: i16,
+        body: Vec<Bytes>,
+        has_answer: bool,
+    ) -> Result<Started<R>, NetError> {
+        let api = api_of::<R>();
+        let correlation_id = self.shared.next_correlation_id.fetch_add(1, Ordering::Relaxed);
+        let head = encode_head(api, version, correlation_id, &self.shared.client_id, &body)
+            .map_err(|reason| NetError::Encode { api: api.name(), version, reason })?;
+        let mut frame = Vec::with_capacity(body.len() + 1);
+        frame.push(head);
+        frame.extend(body);
+        let (waiting, answer) = if has_answer {
+            let (reply, answer) = oneshot::channel();
+            (Some(Waiting { correlation_id, reply }), Some(answer))
+        } else {
+            (None, None)
+        };
+        let queued = self.shared.requests.try_send(Outgoing { frame, waiting });
+        queued.map_err(|_| self.closed_error())?;
+        Ok(Started { connection: self.clone(), version, answer, request: PhantomData })
     }
 
     fn bad_response(&self, api: ApiKey, reason: String) -> NetError {
@@ -246,7 +314,7 @@ impl Connection {
     pub async fn send_only<R: Request>(&self, version: i16, request: &R) -> Result<(), NetError> {
         let correlation_id = self.shared.next_correlation_id.fetch_add(1, Ordering::Relaxed);
         let frame = self.encode(request, api_of::<R>(), version, correlation_id)?;
-        let sent = self.shared.requests.send(Outgoing { frame, waiting: None }).await;
+        let sent = self.shared.requests.send(Outgoing { frame: vec![frame], waiting: None }).await;
         sent.map_err(|_| self.closed_error())
     }
 
@@ -267,6 +335,30 @@ impl Connection {
     }
 }
 
+/// A request on its way.
+#[derive(Debug)]
+pub(crate) struct Started<R> {
+    connection: Connection,
+    version: i16,
+    answer: Option<oneshot::Receiver<Bytes>>,
+    request: PhantomData<fn() -> R>,
+}
+
+impl<R: Request> Started<R> {
+    /// Waits for the answer; `None` at once for a request that has none.
+    ///
+    /// # Errors
+    /// As [`Connection::call_within`].
+    pub(crate) async fn answer(self, limit: Duration) -> Result<Option<R::Response>, NetError> {
+        let Some(answer) = self.answer else { return Ok(None) };
+        let api = api_of::<R>();
+        let waiting = async { answer.await.map_err(|_| ()) };
+        let frame = self.connection.within(api, limit, waiting).await?;
+        let decoded = decode_response::<R>(api, self.version, frame);
+        decoded.map(Some).map_err(|reason| self.connection.bad_response(api, reason))
+    }
+}
+
 /// The API of a request type.
 pub(super) fn api_of<R: Request>() -> ApiKey {
     ApiKey::from_i16(R::KEY).expect("every request type has a key of Kafka's table")
@@ -279,15 +371,21 @@ async fn write_requests(
     link: Arc<Link>,
 ) {
     let work = async {
-        while let Some(Outgoing { frame, waiting }) = outgoing.recv().await {
-            if let Some(waiting) = waiting
-                && sent.send(waiting).is_err()
-            {
-                return;
+        let mut queued = Vec::with_capacity(QUEUE_LENGTH);
+        let mut pieces = Vec::new();
+        while outgoing.recv_many(&mut queued, QUEUE_LENGTH).await > 0 {
+            for Outgoing { frame, waiting } in queued.drain(..) {
+                if let Some(waiting) = waiting
+                    && sent.send(waiting).is_err()
+                {
+                    return;
+                }
+                pieces.extend(frame.into_iter().filter(|piece| !piece.is_empty()));
             }
-            if let Err(error) = writer.write_all(&frame).await {
+            if let Err(error) = write_pieces(&mut writer, &pieces).await {
                 return link.close(error.to_string());
             }
+            pieces.clear();
         }
     };
     tokio::select! {
@@ -295,6 +393,23 @@ async fn write_requests(
         () = link.closed.cancelled() => {}
     }
     let _ = writer.shutdown().await;
+}
+
+/// Writes all pieces, many with one call to the system.
+async fn write_pieces(writer: &mut (impl AsyncWrite + Unpin), pieces: &[Bytes]) -> std::io::Result<()> {
+    // The system takes no more slices at once (IOV_MAX is 1024).
+    for pieces in pieces.chunks(512) {
+        let mut slices: Vec<IoSlice<'_>> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
+        let mut rest = &mut slices[..];
+        while !rest.is_empty() {
+            let written = writer.write_vectored(rest).await?;
+            if written == 0 {
+                return Err(std::io::ErrorKind::WriteZero.into());
+            }
+            IoSlice::advance_slices(&mut rest, written);
+        }
+    }
+    Ok(())
 }
 
 async fn read_responses(

@@ -9,7 +9,7 @@ use kavka_protocol::{ApiKey, ErrorCode};
 use tokio::net::TcpStream;
 
 use super::NetError;
-use super::connection::{ApiVersions, Connection};
+use super::connection::{ApiVersions, Connection, FinalizedFeatures};
 use crate::error::code_of;
 
 /// How connections are made.
@@ -87,6 +87,7 @@ async fn learn_versions(connection: &Connection, address: &str) -> Result<ApiVer
         let response = connection.api_versions_at(version, &request).await?;
         let code = code_of(response.error_code);
         if code == ErrorCode::None {
+            connection.set_features(features(&response));
             return Ok(ranges(&response));
         }
         let served = ranges(&response).get(&ApiKey::ApiVersions.code()).map_or(0, |(_, max)| *max);
@@ -100,6 +101,14 @@ async fn learn_versions(connection: &Connection, address: &str) -> Result<ApiVer
 
 fn ranges(response: &ApiVersionsResponse) -> ApiVersions {
     response.api_keys.iter().map(|api| (api.api_key, (api.min_version, api.max_version))).collect()
+}
+
+fn features(response: &ApiVersionsResponse) -> FinalizedFeatures {
+    let levels = response.finalized_features.iter();
+    FinalizedFeatures {
+        epoch: response.finalized_features_epoch,
+        levels: levels.map(|feature| (feature.name.to_string(), feature.max_version_level)).collect(),
+    }
 }
 
 #[cfg(test)]

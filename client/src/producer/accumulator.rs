@@ -1,25 +1,36 @@
-//! Batches: filled by callers, taken by the sender, kept until their answer is final.
+//! Batches: filled by callers, taken by the sender, kept until their answer is final. Knows no sockets and no clock.
 //!
-//! Per partition, batches wait in the order of their records. An idempotent producer numbers a batch
-//! when it is first taken. A batch that has to be sent again goes back to its place in that order,
-//! and nothing of the partition is sent until what is in flight has been answered; so the broker
-//! sees the sequence without gaps.
+//! Per partition, batches wait in the order of their records. One that has to be sent again goes back to its place in
+//! that order. When an idempotent producer may send which is decided by [`super::sequences`], when a transactional one,
+//! by [`super::transaction`].
 
-use std::collections::{HashMap, VecDeque};
+mod answer;
+mod append;
+mod queue;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::{Bytes, BytesMut};
 use kavka_protocol::ErrorCode;
-use kavka_protocol::compression::{Codec, Compressor};
-use kavka_protocol::record::{
-    BatchBuilder, BatchOptions, NO_SEQUENCE, increment_sequence, patch_base_sequence, patch_producer,
-    recompute_crc,
-};
-use tokio::sync::{OwnedSemaphorePermit, oneshot};
+use kavka_protocol::compression::Codec;
+use tokio::sync::{Semaphore, oneshot};
+use uuid::Uuid;
 
-use super::partitioner::{Sticky, partition_for_key};
-use super::{ProduceError, Record, Written};
-use crate::{ClientError, TopicPartition};
+pub(super) use answer::{Answer, Refusal};
+pub(super) use append::{Appended, header_views, size_max};
+use queue::{Queue, Topic};
+
+use super::ProduceError;
+use super::batch::{Batch, Place};
+use super::delivery::{Outcome, Verdict};
+use super::metrics::Counters;
+use super::partitioner::Load;
+use super::sequences::ProducerId;
+use super::transaction::Transactions;
+use crate::cluster::ClusterView;
 
 /// The part of the settings that decides about batches.
 #[derive(Debug, Clone)]
@@ -28,335 +39,517 @@ pub(super) struct Batching {
     pub linger: Duration,
     pub delivery_timeout: Duration,
     pub retries: u32,
+    pub retry_backoff: Duration,
+    pub retry_backoff_max: Duration,
+    pub max_request_size: usize,
     pub codec: Codec,
     pub level: Option<i32>,
     pub idempotent: bool,
+    /// `max.in.flight.requests.per.connection` is 1: batches of a partition go one after the other.
+    pub in_order: bool,
     pub ignore_keys: bool,
+    pub adaptive: bool,
+    pub availability_timeout: Duration,
+    pub keeps_timestamps: bool,
 }
 
-/// A caller that waits for its record.
+/// Batches for one broker.
 #[derive(Debug)]
-pub(super) struct Pending {
-    pub reply: oneshot::Sender<Result<Written, ProduceError>>,
-    pub timestamp: i64,
+pub(super) struct Request {
+    pub id: u64,
+    pub node: i32,
+    pub batches: Vec<Batch>,
 }
 
-/// A batch on its way to a broker.
+/// A verdict that interceptors hear of.
 #[derive(Debug)]
-pub(super) struct Batch {
-    pub at: TopicPartition,
-    /// The bytes to send.
-    pub bytes: Bytes,
-    base_sequence: i32,
-    pending: Vec<Pending>,
-    created: Instant,
-    attempts: u32,
-    _memory: OwnedSemaphorePermit,
+pub(super) struct Decided {
+    pub topic: Arc<str>,
+    pub partition: i32,
+    pub verdict: Verdict,
+    pub timestamps: Vec<i64>,
 }
 
-/// What the broker said about a batch.
-#[derive(Debug, Clone)]
-pub(super) enum Answer {
-    Written { base_offset: i64, log_append_time: i64 },
-    Refused(ClientError),
+/// The sender's view of a broker, for `partitioner.availability.timeout.ms`.
+#[derive(Debug, Clone, Copy)]
+struct NodeStats {
+    ready: Instant,
+    drained: Instant,
 }
 
-#[derive(Debug)]
-struct Open {
-    builder: BatchBuilder,
-    pending: Vec<Pending>,
-    created: Instant,
-    memory: OwnedSemaphorePermit,
-}
-
-#[derive(Debug, Default)]
-struct Queue {
-    /// Still being filled, or full and not yet taken; the last one takes records.
-    open: VecDeque<Open>,
-    /// To be sent again, in the order of their sequence.
-    again: VecDeque<Batch>,
-    not_before: Option<Instant>,
-    /// Batches that await an answer.
-    in_flight: usize,
-    next_sequence: i32,
-}
-
-impl Queue {
-    fn is_empty(&self) -> bool {
-        self.open.is_empty() && self.again.is_empty() && self.in_flight == 0
-    }
-}
-
-/// The producer id an idempotent producer writes under.
+/// The producer id of an idempotent producer without transactions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct ProducerId {
-    pub id: i64,
-    pub epoch: i16,
+enum Identity {
+    NotNeeded,
+    Wanted,
+    Asked,
+    Known(ProducerId),
 }
 
-/// All batches of a producer.
+/// All batches of a producer, and who it is.
 pub(super) struct Accumulator {
     config: Batching,
-    queues: HashMap<TopicPartition, Queue>,
-    sticky: Sticky,
-    compressor: Compressor,
-    producer_id: Option<ProducerId>,
-    /// A gap in some sequence: nothing is taken until all is answered, then a new id is asked for.
-    must_renew_id: bool,
+    topics: Vec<Topic>,
+    by_name: HashMap<Arc<str>, usize>,
+    /// Where the last record went: most go to the same topic as the one before.
+    last_topic: usize,
+    /// Partitions with batches that wait.
+    active: Vec<Place>,
+    identity: Identity,
+    pub transactions: Option<Transactions>,
+    memory: Arc<Semaphore>,
+    /// Callers that wait for memory: then batches do not linger.
+    pub memory_waiters: usize,
+    spare: Vec<Vec<u8>>,
+    next_id: u64,
+    /// Batches without a verdict.
+    incomplete: usize,
     flushes: Vec<oneshot::Sender<()>>,
     is_closed: bool,
+    nodes: HashMap<i32, NodeStats>,
+    decided: Vec<Decided>,
+    pub counters: Counters,
 }
 
 impl std::fmt::Debug for Accumulator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Accumulator").field("queues", &self.queues.len()).finish_non_exhaustive()
+        f.debug_struct("Accumulator").field("incomplete", &self.incomplete).finish_non_exhaustive()
     }
-}
-
-fn header_views(record: &Record) -> Vec<(&[u8], Option<&[u8]>)> {
-    record.headers.iter().map(|(key, value)| (key.as_bytes(), value.as_deref())).collect()
-}
-
-/// The most bytes a record takes, with a batch around it.
-pub(super) fn size_max(record: &Record) -> usize {
-    let body =
-        BatchBuilder::record_size_max(record.key.as_deref(), record.value.as_deref(), &header_views(record));
-    body + kavka_protocol::record::BATCH_OVERHEAD
 }
 
 impl Accumulator {
-    pub(super) fn new(config: Batching) -> Self {
+    pub(super) fn new(config: Batching, memory: Arc<Semaphore>, transactions: Option<Transactions>) -> Self {
+        let identity = match (&transactions, config.idempotent) {
+            (None, true) => Identity::Wanted,
+            _ => Identity::NotNeeded,
+        };
         Self {
             config,
-            queues: HashMap::new(),
-            sticky: Sticky::default(),
-            compressor: Compressor::new(),
-            producer_id: None,
-            must_renew_id: false,
+            topics: Vec::new(),
+            by_name: HashMap::new(),
+            last_topic: 0,
+            active: Vec::new(),
+            identity,
+            transactions,
+            memory,
+            memory_waiters: 0,
+            spare: Vec::new(),
+            next_id: 0,
+            incomplete: 0,
             flushes: Vec::new(),
             is_closed: false,
+            nodes: HashMap::new(),
+            decided: Vec::new(),
+            counters: Counters::default(),
         }
     }
 
-    /// Puts a record in a batch; says whether the sender should look: the batch is new or full.
-    pub(super) fn append(
-        &mut self,
-        record: &Record,
-        partition_count: i32,
-        pending: Pending,
-        memory: OwnedSemaphorePermit,
-        now: Instant,
-    ) -> Result<bool, ProduceError> {
-        if self.is_closed {
-            return Err(ProduceError::Closed);
-        }
-        let size = memory.num_permits();
-        let batch_size = self.config.batch_size;
-        let key = record.key.as_deref().filter(|_| !self.config.ignore_keys);
-        let partition = match (record.partition, key) {
-            (Some(partition), _) => partition,
-            (None, Some(key)) => partition_for_key(key, partition_count),
-            (None, None) => self.sticky.partition(&record.topic, partition_count, size, batch_size),
-        };
-        if !(0..partition_count).contains(&partition) {
-            let line = format!(
-                "Invalid partition given with record: {partition} is not in the range [0...{partition_count})."
-            );
-            return Err(ClientError::Invalid(line).into());
-        }
-        let queue = self.queues.entry(TopicPartition::new(record.topic.clone(), partition)).or_default();
-        let fits = queue.open.back().is_some_and(|open| open.builder.size() + size <= batch_size);
-        if !fits {
-            let options = BatchOptions {
-                codec: self.config.codec,
-                level: self.config.level,
-                ..BatchOptions::default()
-            };
-            // A batch of many small records grows; one of a large record is made to measure.
-            let builder = BatchBuilder::with_capacity(options, size.min(batch_size));
-            let none = OwnedSemaphorePermit::semaphore(&memory).clone().try_acquire_many_owned(0);
-            let Ok(none) = none else { return Err(ProduceError::Closed) };
-            queue.open.push_back(Open { builder, pending: Vec::new(), created: now, memory: none });
-        }
-        let open = queue.open.back_mut().expect("there is a batch that fits");
-        let headers = header_views(record);
-        let (key, value) = (record.key.as_deref(), record.value.as_deref());
-        let appended = open.builder.append(pending.timestamp, key, value, &headers);
-        appended.map_err(|error| ClientError::Invalid(error.to_string()))?;
-        open.pending.push(pending);
-        open.memory.merge(memory);
-        Ok(!fits || open.builder.size() >= batch_size)
+    fn new_id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id
     }
 
-    /// Whether a producer id is needed before anything can be taken: (needed, all is answered).
-    pub(super) fn needs_producer_id(&self) -> bool {
-        let is_missing = self.config.idempotent && self.producer_id.is_none();
-        is_missing || (self.must_renew_id && self.queues.values().all(|queue| queue.in_flight == 0))
+    fn queue(&mut self, place: Place) -> &mut Queue {
+        &mut self.topics[place.topic].queues[place.partition as usize]
     }
 
-    /// A new producer id: every sequence starts again, also of batches that were numbered before.
-    pub(super) fn set_producer_id(&mut self, id: ProducerId) {
-        self.producer_id = Some(id);
-        self.must_renew_id = false;
-        for queue in self.queues.values_mut() {
-            queue.next_sequence = 0;
-            for batch in &mut queue.again {
-                batch.base_sequence = queue.next_sequence;
-                let mut bytes = BytesMut::from(&batch.bytes[..]);
-                patch_producer(&mut bytes, id.id, id.epoch);
-                patch_base_sequence(&mut bytes, batch.base_sequence);
-                recompute_crc(&mut bytes);
-                batch.bytes = bytes.freeze();
-                queue.next_sequence = increment_sequence(queue.next_sequence, count(&batch.pending));
+    /// Name and id of a topic that has batches.
+    pub(super) fn topic(&self, place: Place) -> (&Arc<str>, Uuid) {
+        let topic = &self.topics[place.topic];
+        (&topic.name, topic.id)
+    }
+
+    /// Names of the topics that records went to since `since`.
+    pub(super) fn topic_names(&self, since: Option<Instant>) -> Vec<String> {
+        let is_used = |topic: &&Topic| since.is_none_or(|since| topic.used >= since);
+        self.topics.iter().filter(is_used).map(|topic| topic.name.to_string()).collect()
+    }
+
+    /// Takes over partitions and leaders.
+    pub(super) fn learn(&mut self, view: &ClusterView) {
+        for topic in &mut self.topics {
+            if let Some(known) = view.topics.get(&*topic.name) {
+                topic.learn(known);
             }
         }
     }
 
-    /// Whether batches must wait for a producer id.
-    fn is_blocked(&self) -> bool {
-        self.must_renew_id || (self.config.idempotent && self.producer_id.is_none())
-    }
-
-    /// Partitions with a batch to send now.
-    pub(super) fn ready(&self, now: Instant) -> Vec<TopicPartition> {
-        if self.is_blocked() {
-            return Vec::new();
-        }
-        let is_ready = |queue: &Queue| self.ready_at(queue).is_some_and(|at| at <= now);
-        self.queues.iter().filter(|(_, queue)| is_ready(queue)).map(|(at, _)| at.clone()).collect()
-    }
-
-    /// When the next batch becomes ready or the next one expires, if nothing else happens.
-    pub(super) fn next_deadline(&self) -> Option<Instant> {
-        let expiry = |queue: &Queue| {
-            let open = queue.open.front().map(|open| open.created);
-            let again = queue.again.front().map(|batch| batch.created);
-            open.into_iter().chain(again).min().map(|created| created + self.config.delivery_timeout)
+    /// Makes a topic known, so that records can go to it.
+    pub(super) fn add_topic(&mut self, name: &str, known: &crate::cluster::Topic, now: Instant) {
+        let at = match self.by_name.get(name) {
+            Some(at) => *at,
+            None => {
+                let shared: Arc<str> = name.into();
+                self.topics.push(Topic::new(shared.clone(), now));
+                self.by_name.insert(shared, self.topics.len() - 1);
+                self.topics.len() - 1
+            }
         };
-        let ready = |queue: &Queue| if self.is_blocked() { None } else { self.ready_at(queue) };
-        self.queues.values().flat_map(|queue| [expiry(queue), ready(queue)]).flatten().min()
+        self.topics[at].learn(known);
     }
 
-    fn ready_at(&self, queue: &Queue) -> Option<Instant> {
-        if !queue.again.is_empty() {
-            return if queue.in_flight == 0 {
-                Some(queue.not_before.unwrap_or_else(Instant::now))
-            } else {
-                None
-            };
+    // Who the producer is.
+
+    fn producer(&self) -> Option<ProducerId> {
+        match (&self.transactions, self.identity) {
+            (Some(transactions), _) => transactions.producer(),
+            (None, Identity::Known(producer)) => Some(producer),
+            _ => None,
         }
-        let first = queue.open.front()?;
-        let is_full = queue.open.len() > 1 || first.builder.size() >= self.config.batch_size;
-        let hurries = is_full || !self.flushes.is_empty() || self.is_closed;
-        Some(if hurries { first.created } else { first.created + self.config.linger })
     }
 
-    /// Takes the first batch of a partition that is ready, numbered and in its final bytes.
-    pub(super) fn take(&mut self, at: &TopicPartition, now: Instant) -> Option<Batch> {
-        let is_blocked = self.is_blocked();
-        let queue = self.queues.get(at)?;
-        if is_blocked || self.ready_at(queue).is_none_or(|ready| ready > now) {
+    fn has_sequences(&self) -> bool {
+        self.config.idempotent
+    }
+
+    /// Whether the sender must ask for a producer id; it says so once.
+    pub(super) fn take_wish_for_identity(&mut self) -> bool {
+        let wishes = self.identity == Identity::Wanted && self.incomplete > 0;
+        if wishes {
+            self.identity = Identity::Asked;
+        }
+        wishes
+    }
+
+    /// The answer to the wish. What waits fails with a refusal; the next record asks again.
+    pub(super) fn identified(&mut self, result: Result<ProducerId, crate::ClientError>) {
+        match result {
+            Ok(producer) => self.identity = Identity::Known(producer),
+            Err(error) => {
+                self.identity = Identity::Wanted;
+                self.drop_batches(&error.into(), true);
+            }
+        }
+    }
+
+    /// Gives out new numbers where some are missing for good and nothing of the partition is on its way.
+    fn renumber(&mut self) {
+        for at in 0..self.active.len() {
+            let place = self.active[at];
+            let queue = self.queue(place);
+            if queue.in_flight > 0 {
+                continue;
+            }
+            queue.sequences.resolve();
+            if !queue.sequences.must_bump() {
+                continue;
+            }
+            if let Some(producer) = self.bumped() {
+                self.counters.epoch_bumps += 1;
+                let is_transactional = self.transactions.is_some();
+                self.queue(place).renumber(producer, is_transactional);
+            }
+        }
+    }
+
+    /// A new epoch of an idempotent producer, which needs nobody's leave; an id of its own after the last epoch.
+    fn bumped(&mut self) -> Option<ProducerId> {
+        match &mut self.identity {
+            Identity::Known(producer) if producer.epoch == i16::MAX => {
+                self.identity = Identity::Wanted;
+                None
+            }
+            Identity::Known(producer) => {
+                producer.epoch += 1;
+                Some(*producer)
+            }
+            _ => None,
+        }
+    }
+
+    /// After a transaction with a new epoch, and for a new one: partitions start anew.
+    fn follow_transactions(&mut self) {
+        let Some(transactions) = &mut self.transactions else { return };
+        if transactions.take_reset() {
+            for queue in self.topics.iter_mut().flat_map(|topic| &mut topic.queues) {
+                queue.sequences = super::sequences::Sequences::default();
+            }
+        }
+    }
+
+    // What the sender takes.
+
+    /// Work before batches are taken: time limits, dropped records, new numbers. Gives nothing back; see
+    /// [`Accumulator::take_decided`].
+    pub(super) fn step(&mut self, now: Instant) {
+        self.follow_transactions();
+        self.drop_undrained();
+        self.expire(now);
+        if self.transactions.is_none() && self.has_sequences() {
+            self.renumber();
+        }
+        let topics = &self.topics;
+        let is_done = |place: &Place| {
+            let queue = &topics[place.topic].queues[place.partition as usize];
+            queue.batches.is_empty() && queue.in_flight == 0 && !queue.sequences.must_bump()
+        };
+        let mut idle = Vec::new();
+        self.active.retain(|place| {
+            let keep = !is_done(place);
+            if !keep {
+                idle.push(*place);
+            }
+            keep
+        });
+        for place in idle {
+            self.queue(place).is_active = false;
+        }
+    }
+
+    /// Records that a failed or aborted transaction will not send.
+    fn drop_undrained(&mut self) {
+        let Some(transactions) = &self.transactions else { return };
+        let Some(error) = transactions.drops_records() else { return };
+        let is_fatal = transactions.has_fatal_error();
+        self.drop_batches(&error, is_fatal);
+    }
+
+    /// Fails batches that wait: those without a number, or all of them.
+    fn drop_batches(&mut self, error: &ProduceError, all: bool) {
+        for place in self.active.clone() {
+            let queue = self.queue(place);
+            let (gone, kept) = std::mem::take(&mut queue.batches)
+                .into_iter()
+                .partition(|batch: &Batch| all || batch.numbered.is_none());
+            queue.batches = kept;
+            for batch in gone {
+                self.conclude(batch, Verdict::failed(error.clone()));
+            }
+        }
+    }
+
+    fn expire(&mut self, now: Instant) {
+        let limit = self.config.delivery_timeout;
+        for at in 0..self.active.len() {
+            let place = self.active[at];
+            while let Some(batch) =
+                self.queue(place).batches.pop_front_if(|batch| batch.has_expired(limit, now))
+            {
+                let error = self.expired_error(&batch, now);
+                self.fail_waiting(batch, error);
+            }
+        }
+    }
+
+    pub(super) fn expired_error(&self, batch: &Batch, now: Instant) -> ProduceError {
+        let (topic, _) = self.topic(batch.place);
+        ProduceError::Expired {
+            count: batch.count as usize,
+            at: crate::TopicPartition::new(&**topic, batch.place.partition),
+            after: now.saturating_duration_since(batch.created),
+            maybe_written: batch.maybe_written,
+        }
+    }
+
+    /// A request for the next broker that has something to take and passes `can_send`.
+    pub(super) fn take_request(
+        &mut self,
+        now: Instant,
+        mut can_send: impl FnMut(i32) -> bool,
+    ) -> Option<Request> {
+        if self.has_sequences() && self.producer().is_none() {
             return None;
         }
-        let queue = self.queues.get_mut(at)?;
-        if let Some(mut batch) = queue.again.pop_front() {
-            queue.in_flight += 1;
-            batch.attempts += 1;
-            return Some(batch);
-        }
-        let Open { mut builder, pending, created, memory } = queue.open.pop_front()?;
-        let base_sequence = match self.producer_id {
-            Some(id) => {
-                let options = builder.options_mut();
-                (options.producer_id, options.producer_epoch) = (id.id, id.epoch);
-                options.base_sequence = queue.next_sequence;
-                queue.next_sequence
+        let mut request: Option<Request> = None;
+        let mut size = 0;
+        for at in 0..self.active.len() {
+            let place = self.active[at];
+            let Some(leader) = self.queue(place).leader else { continue };
+            if request.as_ref().is_some_and(|request| request.node != leader)
+                || self.ready_at(place, now).is_none_or(|ready| ready > now)
+                || (request.is_none() && !can_send(leader))
+            {
+                continue;
             }
-            None => NO_SEQUENCE,
-        };
-        match builder.build(&mut self.compressor) {
-            Ok(bytes) => {
-                if base_sequence != NO_SEQUENCE {
-                    queue.next_sequence = increment_sequence(base_sequence, count(&pending));
-                }
-                queue.in_flight += 1;
-                let bytes = bytes.freeze();
-                Some(Batch {
-                    at: at.clone(),
-                    bytes,
-                    base_sequence,
-                    pending,
-                    created,
-                    attempts: 0,
-                    _memory: memory,
-                })
+            let next = self.queue(place).batches.front().map_or(0, Batch::size);
+            if request.is_some() && size + next > self.config.max_request_size {
+                continue;
             }
-            Err(error) => {
-                fail(pending, &ClientError::Invalid(error.to_string()).into());
-                self.settle();
-                None
+            if let Some(batch) = self.take(place, now) {
+                size += next;
+                let request = match &mut request {
+                    Some(request) => request,
+                    none => none.insert(Request { id: self.new_id(), node: leader, batches: Vec::new() }),
+                };
+                request.batches.push(batch);
             }
         }
+        // Another partition is first the next time.
+        if self.active.len() > 1 {
+            self.active.rotate_left(1);
+        }
+        if let Some(request) = &mut request {
+            request.batches.sort_by_key(|batch| (batch.place.topic, batch.place.partition));
+            self.note_drain(request.node, now);
+        }
+        request
     }
 
-    /// Deals with the broker's answer to a batch.
-    pub(super) fn answered(&mut self, batch: Batch, answer: Answer, now: Instant, backoff: Duration) {
-        let Some(queue) = self.queues.get_mut(&batch.at) else { return };
-        queue.in_flight -= 1;
-        match answer {
-            Answer::Written { base_offset, log_append_time } => deliver(batch, base_offset, log_append_time),
-            Answer::Refused(error) => {
-                let has_earlier = queue.in_flight > 0
-                    || queue.again.iter().any(|other| is_before(other.base_sequence, batch.base_sequence));
-                let is_gap = matches!(
-                    error.code(),
-                    Some(
-                        ErrorCode::OutOfOrderSequenceNumber
-                            | ErrorCode::UnknownProducerId
-                            | ErrorCode::InvalidProducerEpoch
-                    )
-                );
-                // Refused for an earlier batch that is still to be sent again: its turn will come.
-                let waits_for_earlier = is_gap && self.config.idempotent && has_earlier;
-                let has_time = now < batch.created + self.config.delivery_timeout
-                    && batch.attempts < self.config.retries;
-                if (error.is_retriable() || waits_for_earlier) && has_time {
-                    queue.not_before = Some(now + backoff);
-                    let at = queue
-                        .again
-                        .iter()
-                        .position(|other| is_before(batch.base_sequence, other.base_sequence));
-                    queue.again.insert(at.unwrap_or(queue.again.len()), batch);
-                } else {
-                    // What follows in the sequence would be refused for the gap that this one leaves.
-                    self.must_renew_id |= self.config.idempotent;
-                    fail(batch.pending, &error.into());
-                }
-            }
-        }
-        self.settle();
-    }
-
-    /// Fails batches that have waited too long.
-    pub(super) fn expire(&mut self, now: Instant) {
-        let timeout = self.config.delivery_timeout;
-        for (at, queue) in &mut self.queues {
-            let expired = |count: usize, created: Instant| ProduceError::Expired {
-                count,
-                at: at.clone(),
-                after: now.saturating_duration_since(created),
+    /// Takes the first batch of a partition, numbered.
+    fn take(&mut self, place: Place, now: Instant) -> Option<Batch> {
+        let producer = self.producer();
+        let is_transactional = self.transactions.is_some();
+        let has_sequences = self.has_sequences();
+        let queue = self.queue(place);
+        let mut batch = queue.batches.pop_front()?;
+        if has_sequences && batch.numbered.is_none() {
+            let numbers =
+                producer.and_then(|producer| queue.sequences.number(producer, batch.id, batch.count as i32));
+            let Some((producer, base)) = numbers else {
+                queue.batches.push_front(batch);
+                return None;
             };
-            while let Some(open) = queue.open.pop_front_if(|open| open.created + timeout <= now) {
-                let error = expired(open.pending.len(), open.created);
-                fail(open.pending, &error);
-            }
-            while let Some(batch) = queue.again.pop_front_if(|batch| batch.created + timeout <= now) {
-                self.must_renew_id |= self.config.idempotent;
-                let error = expired(batch.pending.len(), batch.created);
-                fail(batch.pending, &error);
+            batch.number(producer, base, is_transactional);
+        }
+        batch.leader_epoch = queue.leader_epoch;
+        batch.attempts += 1;
+        batch.not_before = None;
+        queue.in_flight += 1;
+        let waited = now.saturating_duration_since(batch.created);
+        self.counters.queue_time += waited;
+        Some(batch)
+    }
+
+    /// When the first batch of a partition may be sent; none as long as something else must happen first.
+    fn ready_at(&self, place: Place, now: Instant) -> Option<Instant> {
+        let topic = &self.topics[place.topic];
+        let queue = &topic.queues[place.partition as usize];
+        let batch = queue.batches.front()?;
+        if self.config.in_order && queue.in_flight > 0 {
+            return None;
+        }
+        if batch.numbered.is_some() && !queue.sequences.may_resend(batch.id) {
+            return None;
+        }
+        if batch.numbered.is_none() && (queue.sequences.must_bump() || queue.sequences.is_unresolved()) {
+            return None;
+        }
+        let mut completes = false;
+        if let Some(transactions) = &self.transactions {
+            completes = transactions.is_completing();
+            let at = || crate::TopicPartition::new(&*topic.name, place.partition);
+            if transactions.has_fatal_error() || !transactions.is_added(&at()) {
+                return None;
             }
         }
+        if let Some(not_before) = batch.not_before {
+            // A new leader is asked at once.
+            let has_moved = queue.leader_epoch > batch.leader_epoch;
+            return Some(if has_moved { now } else { not_before });
+        }
+        let hurries = queue.batches.len() > 1
+            || batch.attempts > 0
+            || batch.is_full(self.ratio(place.topic))
+            || completes
+            || self.memory_waiters > 0
+            || !self.flushes.is_empty()
+            || self.is_closed;
+        Some(if hurries { batch.created } else { batch.created + self.config.linger })
+    }
+
+    /// When to look again if nothing else happens.
+    pub(super) fn next_deadline(&self, now: Instant) -> Option<Instant> {
+        let of = |place: &Place| {
+            let queue = &self.topics[place.topic].queues[place.partition as usize];
+            let expiry = queue.batches.front().map(|batch| batch.created + self.config.delivery_timeout);
+            let ready = self.ready_at(*place, now).filter(|ready| *ready > now);
+            [expiry, ready].into_iter().flatten().min()
+        };
+        self.active.iter().filter_map(of).min()
+    }
+
+    /// Whether a batch waits for a partition without a leader.
+    pub(super) fn lacks_leader(&self) -> bool {
+        self.active.iter().any(|place| {
+            let queue = &self.topics[place.topic].queues[place.partition as usize];
+            queue.leader.is_none() && !queue.batches.is_empty()
+        })
+    }
+
+    /// Brokers that lead partitions with batches.
+    pub(super) fn leaders(&self) -> Vec<i32> {
+        let mut leaders: Vec<i32> = self
+            .active
+            .iter()
+            .map(|place| &self.topics[place.topic].queues[place.partition as usize])
+            .filter(|queue| !queue.batches.is_empty())
+            .filter_map(|queue| queue.leader)
+            .collect();
+        leaders.sort_unstable();
+        leaders.dedup();
+        leaders
+    }
+
+    // Adaptive partitioning.
+
+    fn note_drain(&mut self, node: i32, now: Instant) {
+        if !self.config.availability_timeout.is_zero() {
+            self.nodes.insert(node, NodeStats { ready: now, drained: now });
+        }
+    }
+
+    /// A broker has batches and cannot take them.
+    pub(super) fn note_blocked(&mut self, node: i32, now: Instant) {
+        if !self.config.availability_timeout.is_zero() {
+            self.nodes.entry(node).or_insert(NodeStats { ready: now, drained: now }).ready = now;
+        }
+    }
+
+    /// Weighs the partitions of each topic for records without key.
+    pub(super) fn weigh(&mut self) {
+        if !self.config.adaptive {
+            return;
+        }
+        let timeout = self.config.availability_timeout;
+        let nodes = &self.nodes;
+        for topic in self.topics.iter_mut().filter(|topic| topic.queues.len() > 1) {
+            let is_available = |leader: i32| match nodes.get(&leader) {
+                Some(stats) if !timeout.is_zero() => {
+                    stats.ready.saturating_duration_since(stats.drained) <= timeout
+                }
+                _ => true,
+            };
+            let loads: Vec<Load> = (0..)
+                .zip(&topic.queues)
+                .filter_map(|(partition, queue)| {
+                    let is_available = is_available(queue.leader?);
+                    Some(Load { partition, queued: queue.batches.len() as u32, is_available })
+                })
+                .collect();
+            topic.sticky.weigh(&loads, topic.queues.len());
+        }
+    }
+
+    // Ends.
+
+    /// Gives a batch its verdict and takes it off the books.
+    fn conclude(&mut self, mut batch: Batch, verdict: Verdict) {
+        self.decide(&mut batch, verdict);
+        self.recycle(batch);
+    }
+
+    fn decide(&mut self, batch: &mut Batch, verdict: Verdict) {
+        if batch.is_done {
+            return;
+        }
+        match &verdict {
+            Verdict::Written { .. } => self.counters.records_acknowledged += u64::from(batch.count),
+            Verdict::Failed { .. } => self.counters.records_failed += u64::from(batch.count),
+        }
+        if self.config.keeps_timestamps {
+            let (topic, _) = self.topic(batch.place);
+            let (topic, partition) = (topic.clone(), batch.place.partition);
+            let timestamps = std::mem::take(&mut batch.timestamps);
+            self.decided.push(Decided { topic, partition, verdict: verdict.clone(), timestamps });
+        }
+        batch.decide(verdict);
+        self.incomplete -= 1;
         self.settle();
+    }
+
+    /// Verdicts since the last call, for interceptors.
+    pub(super) fn take_decided(&mut self) -> Vec<Decided> {
+        std::mem::take(&mut self.decided)
     }
 
     /// Makes everything ready at once; resolves when nothing is left.
@@ -367,52 +560,77 @@ impl Accumulator {
         receiver
     }
 
-    /// Takes no more records; fails those not sent yet.
+    /// Takes no more records; those that wait are still sent.
     pub(super) fn close(&mut self) {
         self.is_closed = true;
-        for queue in self.queues.values_mut() {
-            queue.open.drain(..).for_each(|open| fail(open.pending, &ProduceError::Closed));
-            queue.again.drain(..).for_each(|batch| fail(batch.pending, &ProduceError::Closed));
-        }
-        self.settle();
     }
 
-    pub(super) fn is_done(&self) -> bool {
-        self.is_closed && self.queues.values().all(Queue::is_empty)
+    /// Fails everything that waits.
+    pub(super) fn drop_all(&mut self) {
+        self.is_closed = true;
+        self.drop_batches(&ProduceError::Closed, true);
+        if let Some(transactions) = &mut self.transactions {
+            transactions.close();
+        }
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.is_closed
+    }
+
+    pub(super) fn has_incomplete(&self) -> bool {
+        self.incomplete > 0
     }
 
     fn settle(&mut self) {
-        if !self.flushes.is_empty() && self.queues.values().all(Queue::is_empty) {
+        if self.incomplete == 0 {
             for flush in self.flushes.drain(..) {
                 let _ = flush.send(());
             }
         }
     }
-}
 
-fn count(pending: &[Pending]) -> i32 {
-    i32::try_from(pending.len()).unwrap_or(i32::MAX)
-}
+    // Memory.
 
-/// Whether sequence `a` comes before `b`; they wrap at the top.
-fn is_before(a: i32, b: i32) -> bool {
-    a != NO_SEQUENCE && b.wrapping_sub(a) & i32::MAX < i32::MAX / 2 && a != b
-}
+    /// A buffer that was used before, or a new one for `size` bytes.
+    pub(super) fn spare_buffer(&mut self, size: usize) -> Vec<u8> {
+        self.spare.pop().unwrap_or_else(|| Vec::with_capacity(size))
+    }
 
-fn fail(pending: Vec<Pending>, error: &ProduceError) {
-    for one in pending {
-        let _ = one.reply.send(Err(error.clone()));
+    /// Keeps a buffer for later use, as many as `buffer.memory` stands for.
+    pub(super) fn keep_buffer(&mut self, buffer: Vec<u8>) {
+        const KEPT_BYTES_MAX: usize = 32 * 1024 * 1024;
+        let size = self.config.batch_size.max(1);
+        let is_usual = buffer.capacity() >= size && buffer.capacity() <= 4 * size + 4096;
+        if is_usual && (self.spare.len() + 1) * size <= KEPT_BYTES_MAX {
+            self.spare.push(buffer);
+        }
+    }
+
+    /// Keeps the buffer of a batch that is over.
+    fn recycle(&mut self, batch: Batch) {
+        match batch.body {
+            super::batch::Body::Closed(bytes) => {
+                if bytes.is_unique() {
+                    let mut bytes = bytes;
+                    bytes.truncate(0);
+                    self.keep_buffer(bytes.into());
+                }
+            }
+            super::batch::Body::Open(_) => {}
+        }
+    }
+
+    fn ratio(&self, topic: usize) -> Option<f32> {
+        (self.config.codec != Codec::None).then(|| self.topics[topic].ratio)
+    }
+
+    fn new_outcome(&self, place: Place) -> Arc<Outcome> {
+        Outcome::new(self.topics[place.topic].name.clone(), place.partition)
     }
 }
 
-fn deliver(batch: Batch, base_offset: i64, log_append_time: i64) {
-    for (at, one) in (0..).zip(batch.pending) {
-        let offset = if base_offset < 0 { -1 } else { base_offset + at };
-        let timestamp = if log_append_time >= 0 { log_append_time } else { one.timestamp };
-        // A caller that no longer listens is fine.
-        let _ = one.reply.send(Ok(Written { at: batch.at.clone(), offset, timestamp }));
-    }
+/// Whether metadata may be the reason for a refusal.
+pub(super) fn is_about_metadata(code: ErrorCode) -> bool {
+    code.refreshes_metadata()
 }
-
-#[cfg(test)]
-mod tests;

@@ -39,6 +39,16 @@ pub struct ProducerConfig {
     pub level: Option<i32>,
     /// `partitioner.ignore.keys`.
     pub ignore_keys: bool,
+    /// `partitioner.adaptive.partitioning.enable`.
+    pub adaptive_partitioning: bool,
+    /// `partitioner.availability.timeout.ms`; zero is never.
+    pub availability_timeout: Duration,
+    /// `metadata.max.idle.ms`.
+    pub metadata_max_idle: Duration,
+    /// `transactional.id`.
+    pub transactional_id: Option<String>,
+    /// `transaction.timeout.ms`.
+    pub transaction_timeout: Duration,
 }
 
 /// Requests in flight that the broker can still order by sequence (it keeps five batches).
@@ -59,36 +69,83 @@ impl ProducerConfig {
         let codec_name = parsed.string("compression.type");
         let codec = Codec::from_name(codec_name)
             .ok_or_else(|| ConfigError::invalid("compression.type", codec_name, "unknown codec"))?;
+        let transactional_id = parsed.optional_string("transactional.id").map(str::to_string);
+        let idempotent = idempotent(&parsed, acks)?;
+        if transactional_id.is_some() && !idempotent {
+            let told = "Cannot set a transactional.id without also enabling idempotence.";
+            return Err(ConfigError::Rule(told.to_string()));
+        }
+        if parsed.boolean("transaction.two.phase.commit.enable") {
+            let told = "two-phase commit is not supported";
+            return Err(ConfigError::invalid("transaction.two.phase.commit.enable", "true", told));
+        }
+        if let Some(class) = parsed.optional_string("partitioner.class") {
+            let told = "a partitioner is given to the producer as a value";
+            return Err(ConfigError::invalid("partitioner.class", class, told));
+        }
+        let default_client_id = match &transactional_id {
+            Some(id) => format!("producer-{id}"),
+            None => "producer-1".to_string(),
+        };
         Ok(Self {
-            common: CommonConfig::from_parsed(&parsed, "producer-1"),
+            common: CommonConfig::from_parsed(&parsed, &default_client_id),
             acks,
-            idempotent: idempotent(&parsed, acks)?,
+            idempotent,
             batch_size: size(i64::from(parsed.int("batch.size"))),
             linger: millis(parsed.long("linger.ms")),
             buffer_memory: size(parsed.long("buffer.memory")),
             max_block: millis(parsed.long("max.block.ms")),
             max_request_size: size(i64::from(parsed.int("max.request.size"))),
             max_in_flight: size(i64::from(parsed.int("max.in.flight.requests.per.connection"))),
-            delivery_timeout: millis(i64::from(parsed.int("delivery.timeout.ms"))),
+            delivery_timeout: delivery_timeout(&parsed)?,
             retries: u32::try_from(parsed.int("retries")).unwrap_or(0),
             codec,
             level: level(&parsed, codec),
             ignore_keys: parsed.boolean("partitioner.ignore.keys"),
+            adaptive_partitioning: parsed.boolean("partitioner.adaptive.partitioning.enable"),
+            availability_timeout: millis(parsed.long("partitioner.availability.timeout.ms")),
+            metadata_max_idle: millis(parsed.long("metadata.max.idle.ms")),
+            transactional_id,
+            transaction_timeout: millis(i64::from(parsed.int("transaction.timeout.ms"))),
         })
     }
 
-    pub(super) fn batching(&self) -> Batching {
+    pub(super) fn batching(&self, keeps_timestamps: bool) -> Batching {
         Batching {
             batch_size: self.batch_size,
             linger: self.linger,
             delivery_timeout: self.delivery_timeout,
             retries: self.retries,
+            retry_backoff: self.common.retry_backoff,
+            retry_backoff_max: self.common.retry_backoff_max,
+            max_request_size: self.max_request_size,
             codec: self.codec,
             level: self.level,
             idempotent: self.idempotent,
+            in_order: self.max_in_flight == 1,
             ignore_keys: self.ignore_keys,
+            adaptive: self.adaptive_partitioning,
+            availability_timeout: self.availability_timeout,
+            keeps_timestamps,
         }
     }
+}
+
+/// It must leave time for lingering and one request; the default gives way to what was given.
+fn delivery_timeout(parsed: &ParsedConfig) -> Result<Duration, ConfigError> {
+    let given = i64::from(parsed.int("delivery.timeout.ms"));
+    let needed = parsed.long("linger.ms").saturating_add(i64::from(parsed.int("request.timeout.ms")));
+    if given >= needed {
+        return Ok(millis(given));
+    }
+    if parsed.is_given("delivery.timeout.ms") {
+        let told = "delivery.timeout.ms should be equal to or larger than linger.ms + request.timeout.ms";
+        return Err(ConfigError::Rule(told.to_string()));
+    }
+    tracing::warn!(
+        "delivery.timeout.ms should be equal to or larger than linger.ms + request.timeout.ms. Setting it to {needed}."
+    );
+    Ok(millis(needed))
 }
 
 /// Idempotence is the default, and gives way to settings it cannot live with unless it was asked for.
@@ -96,6 +153,7 @@ fn idempotent(parsed: &ParsedConfig, acks: i16) -> Result<bool, ConfigError> {
     if !parsed.boolean("enable.idempotence") {
         return Ok(false);
     }
+    let was_asked_for = parsed.is_given("enable.idempotence") || parsed.is_given("transactional.id");
     let conflict = if acks != -1 {
         Some((
             "acks",
@@ -115,9 +173,7 @@ fn idempotent(parsed: &ParsedConfig, acks: i16) -> Result<bool, ConfigError> {
         None
     };
     match conflict {
-        Some((name, value, reason)) if parsed.is_given("enable.idempotence") => {
-            Err(ConfigError::invalid(name, value, reason))
-        }
+        Some((name, value, reason)) if was_asked_for => Err(ConfigError::invalid(name, value, reason)),
         conflict => Ok(conflict.is_none()),
     }
 }

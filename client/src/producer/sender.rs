@@ -1,236 +1,270 @@
 //! The task that sends batches. It ends when the producer is closed and everything is answered.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
-use std::time::Instant;
+mod coordinators;
+mod produce;
 
-use futures::StreamExt;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
-use kavka_protocol::ErrorCode;
-use kavka_protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
-use kavka_protocol::messages::{
-    InitProducerIdRequest, ProduceRequest, ProduceResponse, ProducerId as WireProducerId,
-};
+use futures::{FutureExt, StreamExt};
+use kavka_protocol::compression::Compressor;
+use kavka_protocol::messages::ProduceResponse;
 
 use super::Shared;
-use super::accumulator::{Answer, Batch, ProducerId};
+use super::accumulator::{Decided, Request, is_about_metadata};
+use super::sequences::ProducerId;
 use crate::ClientError;
+use crate::TopicPartition;
 use crate::cluster::Wanted;
-use crate::net::Connection;
+use crate::net::{Connection, NetError};
 use crate::retry::Backoff;
-use crate::text::topic_name;
-
-/// The last version of Produce that names topics rather than their ids.
-const NAMES_UNTIL: i16 = 12;
-
-type Answered = (i32, Vec<(Batch, Answer)>);
+use coordinators::Coordinators;
 
 pub(super) async fn run(shared: Arc<Shared>) {
-    let mut requests = FuturesUnordered::new();
-    let mut in_flight = HashMap::<i32, usize>::new();
-    let mut backoff = new_backoff(&shared);
-    let mut refreshed = Instant::now();
-    loop {
-        if shared.accumulator.lock().needs_producer_id() && has_work(&shared) {
-            match ask_producer_id(&shared).await {
-                Ok(id) => shared.accumulator.lock().set_producer_id(id),
-                Err(error) => {
-                    tracing::warn!(%error, "no producer id yet");
-                    tokio::time::sleep(backoff.next_delay()).await;
+    let mut sender = Sender::new(shared);
+    while !sender.is_done() {
+        sender.work();
+        let wait = sender.wait();
+        let first = tokio::select! {
+            Some(event) = sender.tasks.next(), if !sender.tasks.is_empty() => Some(event),
+            () = sender.shared.wake.notified() => None,
+            () = tokio::time::sleep(wait) => None,
+        };
+        // All that has happened is dealt with before anything is sent.
+        let mut next = first;
+        while let Some(event) = next {
+            sender.handle(event);
+            next = if sender.tasks.is_empty() { None } else { sender.tasks.next().now_or_never().flatten() };
+        }
+    }
+    sender.shared.cluster.close();
+}
+
+/// What a task of the sender came to.
+enum Event {
+    Connected(i32, Result<Connection, ClientError>),
+    Produced(u64, Result<Option<ProduceResponse>, NetError>),
+    Refreshed(Result<(), ClientError>),
+    Identified(Result<ProducerId, ClientError>),
+    Coordinated(Box<coordinators::Answered>),
+}
+
+/// A broker the sender has to do with.
+#[derive(Default)]
+struct Node {
+    connection: Option<Connection>,
+    is_dialling: bool,
+    /// Requests without an answer.
+    in_flight: usize,
+    /// After a failure, or as the broker asks by its quota.
+    not_before: Option<Instant>,
+}
+
+struct InFlight {
+    request: Request,
+    sent: Instant,
+}
+
+struct Sender {
+    shared: Arc<Shared>,
+    nodes: HashMap<i32, Node>,
+    in_flight: HashMap<u64, InFlight>,
+    tasks: FuturesUnordered<BoxFuture<'static, Event>>,
+    compressor: Compressor,
+    /// Memory for the next compressed batch.
+    spare: Vec<u8>,
+    wants_metadata: bool,
+    is_refreshing: bool,
+    /// When metadata was last asked for.
+    refreshed: Instant,
+    metadata_backoff: Backoff,
+    metadata_not_before: Option<Instant>,
+    coordinators: Coordinators,
+}
+
+impl Sender {
+    fn new(shared: Arc<Shared>) -> Self {
+        let backoff = new_backoff(&shared);
+        Self {
+            coordinators: Coordinators::new(new_backoff(&shared)),
+            shared,
+            nodes: HashMap::new(),
+            in_flight: HashMap::new(),
+            tasks: FuturesUnordered::new(),
+            compressor: Compressor::new(),
+            spare: Vec::new(),
+            wants_metadata: false,
+            is_refreshing: false,
+            refreshed: Instant::now(),
+            metadata_backoff: backoff,
+            metadata_not_before: None,
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        let accumulator = self.shared.accumulator.lock();
+        accumulator.is_closed() && !accumulator.has_incomplete() && self.in_flight.is_empty()
+    }
+
+    /// Starts everything that can be started now.
+    fn work(&mut self) {
+        let now = Instant::now();
+        self.expire_in_flight(now);
+        let (wants_id, transactional, decided, leaders) = {
+            let mut accumulator = self.shared.accumulator.lock();
+            accumulator.step(now);
+            let has_batches = accumulator.has_incomplete();
+            let request = match &mut accumulator.transactions {
+                Some(transactions) => {
+                    let request = transactions.next_request(has_batches);
+                    request.map(|request| (request, coordinators::Who::of(transactions)))
+                }
+                None => None,
+            };
+            self.wants_metadata |= accumulator.lacks_leader();
+            let wants_id = accumulator.take_wish_for_identity();
+            (wants_id, request, accumulator.take_decided(), accumulator.leaders())
+        };
+        if self.shared.config.transactional_id.is_some() {
+            self.shared.results.notify_waiters();
+        }
+        self.tell_interceptors(decided);
+        if wants_id {
+            self.tasks.push(coordinators::identify(self.shared.clone()).map(Event::Identified).boxed());
+        }
+        if let Some((request, who)) = transactional {
+            let asked = self.coordinators.ask(self.shared.clone(), who, request);
+            self.tasks.push(asked.map(|answered| Event::Coordinated(Box::new(answered))).boxed());
+        }
+        self.connect(&leaders, now);
+        self.send_ready(now);
+        self.shared.accumulator.lock().weigh();
+        self.refresh_metadata(now);
+    }
+
+    fn handle(&mut self, event: Event) {
+        let now = Instant::now();
+        match event {
+            Event::Connected(node, result) => {
+                let backoff = self.shared.config.common.reconnect_backoff;
+                let node = self.nodes.entry(node).or_default();
+                node.is_dialling = false;
+                match result {
+                    Ok(connection) => node.connection = Some(connection),
+                    Err(error) => {
+                        tracing::debug!(%error, "no connection yet");
+                        node.not_before = Some(now + backoff.max(Duration::from_millis(1)));
+                        self.wants_metadata = true;
+                    }
+                }
+            }
+            Event::Produced(id, result) => self.produced(id, result, now),
+            Event::Refreshed(result) => {
+                self.is_refreshing = false;
+                match result {
+                    Ok(()) => {
+                        let view = self.shared.cluster.view();
+                        let mut accumulator = self.shared.accumulator.lock();
+                        accumulator.learn(&view);
+                        self.metadata_not_before =
+                            accumulator.lacks_leader().then(|| now + self.metadata_backoff.next_delay());
+                        if self.metadata_not_before.is_none() {
+                            self.metadata_backoff = new_backoff(&self.shared);
+                        }
+                    }
+                    Err(error) => {
+                        tracing::debug!(%error, "metadata not refreshed");
+                        self.wants_metadata = true;
+                        self.metadata_not_before = Some(now + self.metadata_backoff.next_delay());
+                    }
+                }
+            }
+            Event::Identified(result) => {
+                if let Err(error) = &result {
+                    tracing::warn!(%error, "no producer id");
+                }
+                self.shared.accumulator.lock().identified(result);
+            }
+            Event::Coordinated(answered) => self.coordinators.answered(&self.shared, *answered),
+        }
+    }
+
+    /// How long there is nothing to do unless something happens.
+    fn wait(&self) -> Duration {
+        let now = Instant::now();
+        let accumulator = self.shared.accumulator.lock();
+        let in_flight = self.in_flight.values().flat_map(|one| &one.request.batches);
+        let expiry = in_flight.filter_map(|batch| accumulator.expiry(batch)).min();
+        let nodes = self.nodes.values().filter_map(|node| node.not_before).filter(|at| *at > now).min();
+        let metadata =
+            if self.wants_metadata { self.metadata_not_before.filter(|at| *at > now) } else { None };
+        let age = self.refreshed + self.shared.config.common.metadata_max_age;
+        let deadlines = [accumulator.next_deadline(now), expiry, nodes, metadata, Some(age)];
+        let next = deadlines.into_iter().flatten().min().unwrap_or(age);
+        next.saturating_duration_since(now).max(Duration::from_millis(1))
+    }
+
+    fn tell_interceptors(&self, decided: Vec<Decided>) {
+        for Decided { topic, partition, verdict, timestamps } in decided {
+            let at = TopicPartition::new(&*topic, partition);
+            for (index, timestamp) in (0..).zip(timestamps) {
+                let result = verdict.of_record(&|| at.clone(), index, timestamp);
+                for interceptor in &self.shared.plugins.interceptors {
+                    interceptor.on_acknowledgement(&at, result.as_ref());
                 }
             }
         }
-        shared.accumulator.lock().expire(Instant::now());
-        let (sends, is_waiting_for_leaders) = collect(&shared, &mut in_flight);
-        for (node, batches) in sends {
-            requests.push(send(shared.clone(), node, batches));
+    }
+
+    /// Dials brokers that lead something and have no connection.
+    fn connect(&mut self, leaders: &[i32], now: Instant) {
+        for id in leaders.iter().copied() {
+            let node = self.nodes.entry(id).or_default();
+            node.not_before = node.not_before.filter(|at| *at > now);
+            if node.connection.as_ref().is_some_and(Connection::is_closed) {
+                node.connection = None;
+            }
+            if node.connection.is_none() && !node.is_dialling && node.not_before.is_none() {
+                node.is_dialling = true;
+                let cluster = self.shared.cluster.clone();
+                let dial = async move { Event::Connected(id, cluster.broker(id).await) };
+                self.tasks.push(dial.boxed());
+            }
         }
-        if shared.accumulator.lock().is_done() {
-            shared.cluster.close();
+    }
+
+    fn refresh_metadata(&mut self, now: Instant) {
+        let is_old =
+            now.saturating_duration_since(self.refreshed) >= self.shared.config.common.metadata_max_age;
+        let may_ask = !self.is_refreshing && self.metadata_not_before.is_none_or(|at| at <= now);
+        if !(is_old || self.wants_metadata) || !may_ask {
             return;
         }
-        if is_waiting_for_leaders || refreshed.elapsed() > shared.config.common.metadata_max_age {
-            refreshed = Instant::now();
-            let topics = shared.cluster.view().topics.keys().cloned().collect();
-            if let Err(error) = shared.cluster.refresh(&Wanted::Topics(topics), false).await {
-                tracing::debug!(%error, "metadata not refreshed");
-            }
-        }
-        let deadline = shared.accumulator.lock().next_deadline();
-        // A leader that is missing, or a full pipeline, is looked at again soon in any case.
-        let pause = shared.config.common.retry_backoff.max(std::time::Duration::from_millis(1));
-        let wait = deadline
-            .map_or(shared.config.common.metadata_max_age, |at| at.saturating_duration_since(Instant::now()));
-        let wait = if wait.is_zero() { pause } else { wait };
-        tokio::select! {
-            Some((node, answers)) = requests.next(), if !requests.is_empty() => {
-                let slots: &mut usize = in_flight.entry(node).or_default();
-                *slots = slots.saturating_sub(1);
-                settle(&shared, answers, &mut backoff);
-            }
-            () = shared.wake.notified() => {}
-            () = tokio::time::sleep(wait) => {}
+        self.wants_metadata = false;
+        self.metadata_not_before = None;
+        self.is_refreshing = true;
+        self.refreshed = now;
+        let since = now.checked_sub(self.shared.config.metadata_max_idle);
+        let topics = self.shared.accumulator.lock().topic_names(since);
+        let cluster = self.shared.cluster.clone();
+        let refresh = async move {
+            let wanted = if topics.is_empty() { Wanted::Brokers } else { Wanted::Topics(topics) };
+            Event::Refreshed(cluster.refresh(&wanted, false).await.map(drop))
+        };
+        self.tasks.push(refresh.boxed());
+    }
+
+    fn expire_in_flight(&mut self, now: Instant) {
+        let mut accumulator = self.shared.accumulator.lock();
+        for batch in self.in_flight.values_mut().flat_map(|one| &mut one.request.batches) {
+            accumulator.expire_in_flight(batch, now);
         }
     }
 }
 
 fn new_backoff(shared: &Shared) -> Backoff {
     Backoff::new(shared.config.common.retry_backoff, shared.config.common.retry_backoff_max)
-}
-
-fn has_work(shared: &Shared) -> bool {
-    shared.accumulator.lock().next_deadline().is_some()
-}
-
-async fn ask_producer_id(shared: &Shared) -> Result<ProducerId, ClientError> {
-    let mut request = InitProducerIdRequest::default();
-    request.transactional_id = None;
-    request.transaction_timeout_ms = i32::MAX;
-    request.producer_id = WireProducerId(-1);
-    request.producer_epoch = -1;
-    let response = shared.cluster.any().await?.call(&request).await?;
-    ClientError::check(response.error_code, None)?;
-    Ok(ProducerId { id: response.producer_id.0, epoch: response.producer_epoch })
-}
-
-/// Takes what can be sent now: for each broker with a free slot, one batch per partition it leads.
-fn collect(shared: &Shared, in_flight: &mut HashMap<i32, usize>) -> (Vec<(i32, Vec<Batch>)>, bool) {
-    let now = Instant::now();
-    let view = shared.cluster.view();
-    let mut accumulator = shared.accumulator.lock();
-    let mut by_node = HashMap::<i32, Vec<_>>::new();
-    let mut is_waiting_for_leaders = false;
-    for at in accumulator.ready(now) {
-        match view.leader(&at.topic, at.partition) {
-            Some(node) => by_node.entry(node).or_default().push(at),
-            None => is_waiting_for_leaders = true,
-        }
-    }
-    let mut sends = Vec::new();
-    for (node, partitions) in by_node {
-        let slots = in_flight.entry(node).or_default();
-        let mut skipped = HashSet::new();
-        // Batches pipeline: each request takes the next one of every partition that has one ready.
-        while *slots < shared.config.max_in_flight {
-            let mut batches: Vec<Batch> = Vec::new();
-            let mut bytes = 0;
-            for at in partitions.iter().filter(|at| !skipped.contains(*at)).collect::<Vec<_>>() {
-                if bytes >= shared.config.max_request_size {
-                    break;
-                }
-                match accumulator.take(at, now) {
-                    Some(batch) => {
-                        bytes += batch.bytes.len();
-                        batches.push(batch);
-                    }
-                    None => {
-                        skipped.insert(at.clone());
-                    }
-                }
-            }
-            if batches.is_empty() {
-                break;
-            }
-            *slots += 1;
-            sends.push((node, batches));
-        }
-    }
-    (sends, is_waiting_for_leaders)
-}
-
-async fn send(shared: Arc<Shared>, node: i32, batches: Vec<Batch>) -> Answered {
-    let outcome = async {
-        let connection = shared.cluster.broker(node).await?;
-        exchange(&shared, &connection, &batches).await
-    };
-    let answers = match outcome.await {
-        Ok(Some(response)) => batches.into_iter().map(|batch| answer_of(batch, &response)).collect(),
-        // acks=0: nobody will ever know.
-        Ok(None) => batches
-            .into_iter()
-            .map(|batch| (batch, Answer::Written { base_offset: -1, log_append_time: -1 }))
-            .collect(),
-        Err(error) => batches.into_iter().map(|batch| (batch, Answer::Refused(error.clone()))).collect(),
-    };
-    (node, answers)
-}
-
-async fn exchange(
-    shared: &Shared,
-    connection: &Connection,
-    batches: &[Batch],
-) -> Result<Option<ProduceResponse>, ClientError> {
-    let version = connection.version_at_most::<ProduceRequest>(NAMES_UNTIL)?;
-    let mut request = ProduceRequest::default();
-    request.acks = shared.config.acks;
-    let timeout = shared.config.common.dial.request_timeout;
-    request.timeout_ms = i32::try_from(timeout.as_millis()).unwrap_or(i32::MAX);
-    let mut topics = HashMap::<&str, Vec<PartitionProduceData>>::new();
-    for batch in batches {
-        let mut partition = PartitionProduceData::default();
-        partition.index = batch.at.partition;
-        partition.records = Some(batch.bytes.clone());
-        topics.entry(&batch.at.topic).or_default().push(partition);
-    }
-    request.topic_data = topics
-        .into_iter()
-        .map(|(name, partitions)| {
-            let mut topic = TopicProduceData::default();
-            topic.name = topic_name(name);
-            topic.partition_data = partitions;
-            topic
-        })
-        .collect();
-    if shared.config.acks == 0 {
-        connection.send_only(version, &request).await?;
-        return Ok(None);
-    }
-    Ok(Some(connection.call_at(version, &request).await?))
-}
-
-fn answer_of(batch: Batch, response: &ProduceResponse) -> (Batch, Answer) {
-    let topic = response.responses.iter().find(|topic| topic.name.as_str() == batch.at.topic);
-    let partition = topic.and_then(|topic| {
-        topic.partition_responses.iter().find(|partition| partition.index == batch.at.partition)
-    });
-    let answer = match partition {
-        None => Answer::Refused(ClientError::Invalid(format!("the answer to Produce lacks {}", batch.at))),
-        Some(partition) => match crate::error::code_of(partition.error_code) {
-            // The broker has it already: an earlier try was written although its answer was lost.
-            ErrorCode::None | ErrorCode::DuplicateSequenceNumber => Answer::Written {
-                base_offset: partition.base_offset,
-                log_append_time: partition.log_append_time_ms,
-            },
-            code => {
-                let record_error = partition
-                    .record_errors
-                    .first()
-                    .and_then(|error| error.batch_index_error_message.as_deref());
-                Answer::Refused(ClientError::broker(
-                    code,
-                    partition.error_message.as_deref().or(record_error),
-                ))
-            }
-        },
-    };
-    (batch, answer)
-}
-
-/// Hands the answers to the accumulator; looks up leaders anew where they may have moved.
-fn settle(shared: &Shared, answers: Vec<(Batch, Answer)>, backoff: &mut Backoff) {
-    let mut delay = None;
-    for (batch, answer) in answers {
-        match &answer {
-            Answer::Refused(error) => {
-                let moved = error.code().is_none_or(|code| code.refreshes_metadata());
-                if moved {
-                    shared.cluster.forget_leader(&batch.at);
-                }
-                delay.get_or_insert_with(|| backoff.next_delay());
-            }
-            Answer::Written { .. } => *backoff = new_backoff(shared),
-        }
-        let delay = delay.unwrap_or_default();
-        shared.accumulator.lock().answered(batch, answer, Instant::now(), delay);
-    }
 }

@@ -120,7 +120,12 @@ impl BatchBuilder {
 
     /// An empty builder with room for `bytes` of records.
     pub fn with_capacity(options: BatchOptions, bytes: usize) -> Self {
-        let mut buffer = Vec::with_capacity(BATCH_OVERHEAD + bytes);
+        BatchBuilder::over(options, Vec::with_capacity(BATCH_OVERHEAD + bytes))
+    }
+
+    /// An empty builder that writes into a buffer that has been used before; what it held is gone.
+    pub fn over(options: BatchOptions, mut buffer: Vec<u8>) -> Self {
+        buffer.clear();
         buffer.resize(BATCH_OVERHEAD, 0);
         BatchBuilder {
             options,
@@ -169,9 +174,26 @@ impl BatchBuilder {
         value: Option<&[u8]>,
         headers: &[(&[u8], Option<&[u8]>)],
     ) -> Result<(), RecordError> {
+        self.append_within(usize::MAX, timestamp, key, value, headers).map(drop)
+    }
+
+    /// As [`BatchBuilder::append`], unless the record takes more than `room` bytes and is not the first: then it says
+    /// false and changes nothing.
+    ///
+    /// # Errors
+    /// [`RecordError::TooLarge`], and then the batch is as before.
+    pub fn append_within(
+        &mut self,
+        room: usize,
+        timestamp: i64,
+        key: Option<&[u8]>,
+        value: Option<&[u8]>,
+        headers: &[(&[u8], Option<&[u8]>)],
+    ) -> Result<bool, RecordError> {
         let headers_len: usize =
             headers.iter().map(|(key, value)| bytes_len(Some(key)) + bytes_len(*value)).sum();
-        self.record(self.last_offset + 1, timestamp, key, value, headers.len(), headers_len, |out| {
+        let offset = self.last_offset + 1;
+        self.record(room, offset, timestamp, key, value, headers.len(), headers_len, |out| {
             for (key, value) in headers {
                 write_bytes(Some(key), out);
                 write_bytes(*value, out);
@@ -186,14 +208,17 @@ impl BatchBuilder {
     pub fn append_at(&mut self, offset: i64, record: &RecordView<'_>) -> Result<(), RecordError> {
         let raw = record.headers.raw();
         let count = record.headers.len();
-        self.record(offset, record.timestamp, record.key, record.value, count, raw.len(), |out| {
+        let (key, value) = (record.key, record.value);
+        self.record(usize::MAX, offset, record.timestamp, key, value, count, raw.len(), |out| {
             out.extend_from_slice(raw);
         })
+        .map(drop)
     }
 
     #[expect(clippy::too_many_arguments, reason = "the fields of a record")]
     fn record(
         &mut self,
+        room: usize,
         offset: i64,
         timestamp: i64,
         key: Option<&[u8]>,
@@ -201,7 +226,7 @@ impl BatchBuilder {
         header_count: usize,
         headers_len: usize,
         write_headers: impl FnOnce(&mut Vec<u8>),
-    ) -> Result<(), RecordError> {
+    ) -> Result<bool, RecordError> {
         let bad_offset = RecordError::BadOffsetRange { base: self.options.base_offset, last: offset };
         if offset <= self.last_offset {
             return Err(bad_offset);
@@ -209,10 +234,13 @@ impl BatchBuilder {
         let Ok(offset_delta) = i32::try_from(offset - self.options.base_offset) else {
             return Err(bad_offset);
         };
-        if self.count == 0 && self.options.delete_horizon_ms.is_none() {
-            self.base_timestamp = timestamp;
-        }
-        let timestamp_delta = timestamp.wrapping_sub(self.base_timestamp);
+        let is_first = self.count == 0;
+        let base_timestamp = if is_first && self.options.delete_horizon_ms.is_none() {
+            timestamp
+        } else {
+            self.base_timestamp
+        };
+        let timestamp_delta = timestamp.wrapping_sub(base_timestamp);
         let header_count = header_count as i32;
         let body = 1
             + varlong_len(timestamp_delta)
@@ -224,6 +252,10 @@ impl BatchBuilder {
         if self.buffer.len() + body + 5 > Self::BODY_MAX {
             return Err(RecordError::TooLarge { max: Self::BODY_MAX });
         }
+        if !is_first && varint_len(body as i32) + body > room {
+            return Ok(false);
+        }
+        self.base_timestamp = base_timestamp;
         let out = &mut self.buffer;
         out.reserve(body + 5);
         write_varint(body as i32, out);
@@ -237,7 +269,7 @@ impl BatchBuilder {
         self.count += 1;
         self.last_offset = offset;
         self.max_timestamp = self.max_timestamp.max(timestamp);
-        Ok(())
+        Ok(true)
     }
 
     /// The most bytes that [`BatchBuilder::append`] adds for a record.
@@ -248,20 +280,39 @@ impl BatchBuilder {
     ) -> usize {
         let headers_len: usize =
             headers.iter().map(|(key, value)| bytes_len(Some(key)) + bytes_len(*value)).sum();
-        5 + 1 + 10 + 5 + bytes_len(key) + bytes_len(value) + 5 + headers_len
+        5 + 1 + 10 + 5 + bytes_len(key) + bytes_len(value) + varint_len(headers.len() as i32) + headers_len
     }
 
     /// The finished batch. `compressor` is used where the options name a codec.
     ///
     /// # Errors
     /// [`RecordError::Decompression`] if the encoder fails, [`RecordError::TooLarge`].
-    pub fn build(mut self, compressor: &mut Compressor) -> Result<BytesMut, RecordError> {
+    pub fn build(self, compressor: &mut Compressor) -> Result<BytesMut, RecordError> {
+        let mut packed = Vec::new();
         if self.options.codec != Codec::None {
-            let mut packed = Vec::with_capacity(BATCH_OVERHEAD + (self.buffer.len() - BATCH_OVERHEAD) / 2);
+            packed.reserve(BATCH_OVERHEAD + (self.buffer.len() - BATCH_OVERHEAD) / 2);
+        }
+        let batch = self.build_with(compressor, &mut packed)?;
+        Ok(BytesMut::from(bytes::Bytes::from(batch)))
+    }
+
+    /// As [`BatchBuilder::build`] with memory for the compressed batch in `spare`, in place of which the buffer of the
+    /// records comes back. Without a codec `spare` stays as it is.
+    ///
+    /// # Errors
+    /// As [`BatchBuilder::build`].
+    pub fn build_with(
+        mut self,
+        compressor: &mut Compressor,
+        spare: &mut Vec<u8>,
+    ) -> Result<Vec<u8>, RecordError> {
+        if self.options.codec != Codec::None {
+            let mut packed = std::mem::take(spare);
+            packed.clear();
             packed.resize(BATCH_OVERHEAD, 0);
             let (codec, level) = (self.options.codec, self.options.level);
             compressor.compress(codec, level, &self.buffer[BATCH_OVERHEAD..], &mut packed)?;
-            self.buffer = packed;
+            *spare = std::mem::replace(&mut self.buffer, packed);
         }
         if self.buffer.len() > Self::BODY_MAX {
             return Err(RecordError::TooLarge { max: Self::BODY_MAX });
@@ -289,7 +340,7 @@ impl BatchBuilder {
             records_count: self.count,
         };
         write_header(&header, &mut self.buffer);
-        Ok(BytesMut::from(bytes::Bytes::from(self.buffer)))
+        Ok(self.buffer)
     }
 }
 
