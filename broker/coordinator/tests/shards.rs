@@ -292,9 +292,12 @@ async fn many_records_become_several_batches() {
     let sizes: Vec<usize> =
         log.with(0, |p| batches(&p.bytes).map(|batch| batch.expect("whole").bytes().len()).collect());
     assert!(sizes.len() > 10 && sizes.iter().all(|size| *size <= 1_000));
-    let mut large = commit("g", 1);
-    large.topics[0].partitions[0].metadata = Some("x".repeat(2_000));
+    let end = log.with(0, |p| p.end);
+    let mut large = commit("h", 100);
+    large.topics[99].partitions[0].metadata = Some("x".repeat(2_000));
     assert_eq!(commit_error(&coordinator, large).await, ErrorCode::UnknownServerError);
+    assert_eq!(log.with(0, |p| p.end), end, "all or nothing");
+    assert_eq!(fetched(&coordinator, "h").await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -227,7 +227,7 @@ impl<M: StateMachine> ActiveShard<M> {
         &mut self,
         env: &Environment<'_, M>,
         now: Now,
-        mut records: &[Record],
+        records: &[Record],
         replay: bool,
         producer: Option<TransactionalProducer>,
     ) -> Result<(), AppendError> {
@@ -235,8 +235,16 @@ impl<M: StateMachine> ActiveShard<M> {
         let format = BatchFormat { codec: env.codec, max_bytes, producer };
         let producer_id = producer.map_or(-1, |producer| producer.producer_id);
         let (partition, epoch) = (env.partition, self.leader_epoch);
-        while !records.is_empty() {
-            let (batch, taken) = next_batch(records, format, now.wall_ms)?;
+        // All are made before the first is appended: what cannot be written leaves nothing behind.
+        let mut batches = Vec::with_capacity(1);
+        let mut rest = records;
+        while !rest.is_empty() {
+            let (batch, taken) = next_batch(rest, format, now.wall_ms)?;
+            let (those, others) = rest.split_at(taken);
+            rest = others;
+            batches.push((batch, those));
+        }
+        for (batch, records) in batches {
             let end = match producer {
                 None => env.log.append(partition, epoch, batch, now.wall_ms)?,
                 Some(TransactionalProducer { verification, .. }) => {
@@ -244,10 +252,8 @@ impl<M: StateMachine> ActiveShard<M> {
                 }
             };
             self.appended(end);
-            let (done, rest) = records.split_at(taken);
-            records = rest;
-            let base = end - i64::try_from(taken).unwrap_or(i64::MAX);
-            for (offset, record) in (base..).zip(done).filter(|_| replay) {
+            let base = end - i64::try_from(records.len()).unwrap_or(i64::MAX);
+            for (offset, record) in (base..).zip(records).filter(|_| replay) {
                 if let Err(error) = self.machine.replay(now, offset, producer_id, record) {
                     tracing::error!(partition = env.partition, offset, error, "own record not understood");
                 }

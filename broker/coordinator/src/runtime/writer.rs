@@ -19,8 +19,10 @@ pub(crate) struct BatchFormat {
     pub producer: Option<TransactionalProducer>,
 }
 
-/// Encodes as many of `records` as fit into one batch and returns how many that are. Never none: a record that is too
-/// large alone is left for the log to refuse.
+/// Encodes as many of `records` as fit into one batch and returns how many that are. Never none.
+///
+/// # Errors
+/// A record is too large even alone.
 pub(crate) fn next_batch(
     records: &[Record],
     format: BatchFormat,
@@ -48,5 +50,9 @@ pub(crate) fn next_batch(
     }
     let batch =
         builder.build(&mut Compressor::new()).map_err(|error| AppendError::Other(error.to_string()))?;
+    // None at all: the partition is not here, which is for the log to say.
+    if format.max_bytes > 0 && batch.len() > format.max_bytes {
+        return Err(AppendError::TooLarge);
+    }
     Ok((batch, taken))
 }
