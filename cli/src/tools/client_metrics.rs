@@ -51,18 +51,21 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
     };
     check(parsed, action)?;
     let admin = admin(parsed)?;
-    let lines = block_on(async {
+    let outcome = block_on(async {
         match action {
             "alter" => alter(parsed, &admin).await,
             "delete" => delete(parsed, &admin).await,
             "describe" => describe(parsed, &admin).await,
             _ => admin.list_config_resources(KIND).await.map(|names| vec![names.join("\n")]).map_err(failed),
         }
-    })
+    });
     // Also what went wrong goes to stdout, as in the original.
-    .inspect_err(|error| print_line(&error.to_string()))?;
+    let (lines, code) = match outcome {
+        Ok(lines) => (lines, ExitCode::SUCCESS),
+        Err(error) => (vec![error.to_string()], ExitCode::FAILURE),
+    };
     lines.iter().for_each(|line| print_line(line));
-    Ok(ExitCode::SUCCESS)
+    Ok(code)
 }
 
 fn check(parsed: &Parsed, action: &str) -> Result<(), ToolError> {

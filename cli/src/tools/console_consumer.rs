@@ -1,5 +1,6 @@
 //! `kafka-console-consumer`: records as lines on stdout.
 
+mod coordinator;
 mod formatter;
 
 use std::io::{BufWriter, Write};
@@ -27,7 +28,9 @@ const SPEC: Spec = Spec {
         Opt::one(
             "formatter",
             "class",
-            "DefaultMessageFormatter, LoggingMessageFormatter or NoOpMessageFormatter",
+            "DefaultMessageFormatter, LoggingMessageFormatter, NoOpMessageFormatter or, for internal topics, \
+             OffsetsMessageFormatter, GroupMetadataMessageFormatter, ShareGroupMessageFormatter, \
+             TransactionLogMessageFormatter, ShareGroupStateMessageFormatter",
         ),
         Opt::one("formatter-config", "file", "properties of the formatter"),
         Opt::one("formatter-property", "name=value", "print.key, print.timestamp, key.separator, …"),
@@ -68,7 +71,12 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
     block_on(async {
         let mut consumer = Consumer::new(&properties).map_err(ToolError::failed)?;
         start(parsed, &mut consumer).await?;
-        let outcome = consume(&mut consumer, &formatter, limit, timeout.map(Duration::from_millis)).await;
+        let until = Until {
+            count: limit,
+            idle: timeout.map(Duration::from_millis),
+            unreadable: !parsed.has("skip-message-on-error"),
+        };
+        let outcome = consume(&mut consumer, &formatter, &until).await;
         consumer.close().await;
         let (count, end) = outcome?;
         if let Some(line) = end {
@@ -199,14 +207,24 @@ fn parse_offset(text: Option<&str>, from_beginning: bool) -> Result<Start, ToolE
     })
 }
 
+/// When to end.
+struct Until {
+    /// After so many records.
+    count: Option<u64>,
+    /// When nothing came for so long.
+    idle: Option<Duration>,
+    /// At a record that cannot be shown.
+    unreadable: bool,
+}
+
 /// Prints records until the limit, the timeout or a signal; returns their number and why it ended, if
 /// that is worth a line.
 async fn consume(
     consumer: &mut Consumer,
     formatter: &Formatter,
-    limit: Option<u64>,
-    timeout: Option<Duration>,
+    until: &Until,
 ) -> Result<(u64, Option<String>), ToolError> {
+    let (limit, timeout) = (until.count, until.idle);
     let mut out = BufWriter::with_capacity(64 * 1024, std::io::stdout());
     let mut count = 0;
     let mut last = Instant::now();
@@ -228,6 +246,16 @@ async fn consume(
             count += 1;
             last = Instant::now();
             let written = formatter.write(&record, &mut out);
+            if let Err(error) = &written
+                && error.kind() == std::io::ErrorKind::InvalidData
+            {
+                if until.unreadable {
+                    let line = format!("Error processing message, terminating consumer process: \n{error}");
+                    return Ok((count, Some(line)));
+                }
+                eprintln!("Error processing message, skipping this message: \n{error}");
+                continue;
+            }
             if written.is_err() {
                 // The reader is gone, as with `head`.
                 return Ok((count, Some("Unable to write to standard out, closing consumer.".to_string())));

@@ -131,7 +131,7 @@ async fn groups(parsed: &Parsed, admin: &Admin) -> Result<Vec<String>, ToolError
 
 async fn list(parsed: &Parsed, admin: &Admin) -> Result<(), ToolError> {
     let states = words(parsed.one("state")?, &STATES, "state")?;
-    let types = words(parsed.one("type")?, &["Classic", "Consumer"], "types")?;
+    let types = words(parsed.one("type")?, &["Consumer", "Classic"], "types")?;
     let mut all = admin.list_groups(&states, &types).await.map_err(failed)?;
     all.retain(kavka_client::admin::GroupListing::is_of_consumers);
     for line in report::listing(&all, parsed.has("type"), parsed.has("state")) {
@@ -141,7 +141,7 @@ async fn list(parsed: &Parsed, admin: &Admin) -> Result<(), ToolError> {
 }
 
 const STATES: [&str; 7] =
-    ["PreparingRebalance", "CompletingRebalance", "Stable", "Dead", "Empty", "Assigning", "Reconciling"];
+    ["Dead", "Empty", "PreparingRebalance", "CompletingRebalance", "Assigning", "Reconciling", "Stable"];
 
 /// Words of a comma-separated list in their proper spelling.
 fn words(text: Option<&str>, known: &[&str], what: &str) -> Result<Vec<String>, ToolError> {
@@ -149,8 +149,9 @@ fn words(text: Option<&str>, known: &[&str], what: &str) -> Result<Vec<String>, 
         let found = known.iter().find(|known| known.eq_ignore_ascii_case(word.trim()));
         found.map(|word| (*word).to_string()).ok_or_else(|| {
             let line = format!(
-                "Invalid {what} list '{}'. Valid {what}s are: {}",
+                "Invalid {what} list '{}'. Valid {}s are: {}",
                 text.unwrap_or(""),
+                what.trim_end_matches('s'),
                 known.join(", ")
             );
             ToolError::Usage(line)

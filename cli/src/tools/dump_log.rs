@@ -12,9 +12,11 @@ mod index;
 mod log;
 mod schema;
 
+pub use decoder::coordinator_record;
 use decoder::{Decoder, Plain};
 use index::{IndexOptions, TimeIndexErrors};
 use log::LogOptions;
+pub use schema::SchemaError;
 
 const SPEC: Spec = Spec {
     tool: "kafka-dump-log",

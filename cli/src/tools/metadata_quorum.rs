@@ -116,8 +116,8 @@ async fn describe(parsed: &Parsed, admin: Admin) -> Result<Vec<String>, ToolErro
             Ok(status(&cluster_id, &admin.describe_quorum().await.map_err(failed)?))
         }
         (false, true, is_human) => {
-            let now = is_human.then(now_ms);
-            Ok(replication(&admin.describe_quorum().await.map_err(failed)?, now))
+            let quorum = admin.describe_quorum().await.map_err(failed)?;
+            Ok(replication(&quorum, is_human.then(now_ms)))
         }
         (false, false, _) => Err(ToolError::failed(
             "One of --status or --replication must be specified with describe sub-command",
@@ -257,8 +257,11 @@ async fn remove_controller(parsed: &Parsed, admin: Admin) -> Result<Vec<String>,
     }
     let text = parsed.needed("controller-directory-id")?;
     let directory_id = parse_uuid(text).ok_or_else(|| {
+        // So many whole bytes are in the text; Java leaves out the rest.
+        let bytes = text.len() * 6 / 8;
         ToolError::failed(format!(
-            "Failed to parse --controller-directory-id: Input string `{text}` is not a base64-encoded UUID"
+            "Failed to parse --controller-directory-id: Input string `{text}` decoded as {bytes} bytes, which is not \
+             equal to the expected 16 bytes of a base64-encoded UUID"
         ))
     })?;
     let is_dry = parsed.has("dry-run");

@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use kavka_client::admin::{AbortSpec, TransactionFilter};
 use kavka_client::{Admin, ClientError, TopicPartition};
+use kavka_protocol::ErrorCode;
 
 use crate::args::{Command, Commands, Opt, Parsed, Spec, ToolError, run_commands};
 use crate::connect::{admin, block_on};
@@ -163,7 +164,13 @@ fn describe(parsed: &Parsed) -> Result<ExitCode, ToolError> {
     let id = parsed.needed("transactional-id")?;
     with_admin(parsed, async |admin| {
         let doing = format!("Failed to describe transaction state of transactional-id `{id}`");
-        let described = admin.describe_transaction(id).await.map_err(failed(&doing))?;
+        let described = admin.describe_transaction(id).await.map_err(|error| match error.code() {
+            Some(ErrorCode::TransactionalIdNotFound) => ToolError::Failed(format!(
+                "{doing}: DescribeTransactions request for transactionalId `{id}` failed because the ID could not be \
+                 found. Enable debug logging for additional detail."
+            )),
+            _ => failed(&doing)(error),
+        })?;
         Ok(report::description(&described, now_ms()))
     })
 }

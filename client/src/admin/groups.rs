@@ -111,7 +111,7 @@ impl Admin {
                 id: group.group_id.to_string(),
                 protocol_type: group.protocol_type.to_string(),
                 state: group.group_state.to_string(),
-                group_type: group.group_type.to_string(),
+                group_type: capitalized(&group.group_type),
             }));
         }
         Ok(groups)
@@ -346,6 +346,12 @@ pub(crate) fn decode_assignment(blob: &Bytes) -> MemberAssignment {
 /// The topics a classic member subscribes to, if it says so in the way consumers do.
 pub(crate) fn decode_subscription(blob: &Bytes) -> Option<ConsumerProtocolSubscription> {
     ConsumerProtocolSubscription::from_bytes(blob.clone()).ok().map(|(subscription, _)| subscription)
+}
+
+/// `classic` on the wire is `Classic` in Kafka's words.
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn sorted(partitions: &[i32]) -> Vec<i32> {

@@ -106,6 +106,7 @@ impl Admin {
             listener
         };
         let mut request = AddRaftVoterRequest::default();
+        request.cluster_id = None;
         request.voter_id = id;
         request.voter_directory_id = directory_id;
         request.timeout_ms = self.request_timeout_ms();
@@ -124,6 +125,7 @@ impl Admin {
     /// `VOTER_NOT_FOUND` and the like.
     pub async fn remove_voter(&self, id: i32, directory_id: Uuid) -> Result<(), ClientError> {
         let mut request = RemoveRaftVoterRequest::default();
+        request.cluster_id = None;
         request.voter_id = id;
         request.voter_directory_id = directory_id;
         self.ask_any("the removal of a voter", &request, |response| {

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::coordinator::CoordinatorFormatter;
 use bytes::Bytes;
 use kavka_client::Properties;
 use kavka_client::consumer::ConsumedRecord;
@@ -14,6 +15,7 @@ use crate::connect::{add_pairs, properties_file};
 #[derive(Debug)]
 pub(super) enum Formatter {
     Default(DefaultFormatter),
+    Coordinator(CoordinatorFormatter),
     Logging,
     NoOp,
 }
@@ -68,13 +70,17 @@ impl Formatter {
             "DefaultMessageFormatter" => Ok(Self::Default(DefaultFormatter::new(&properties)?)),
             "LoggingMessageFormatter" => Ok(Self::Logging),
             "NoOpMessageFormatter" => Ok(Self::NoOp),
-            _ => Err(ToolError::failed(format!("Unsupported formatter {class}"))),
+            name => match CoordinatorFormatter::from_class(name) {
+                Some(formatter) => Ok(Self::Coordinator(formatter)),
+                None => Err(ToolError::failed(format!("Unsupported formatter {class}"))),
+            },
         }
     }
 
     pub(super) fn write(&self, record: &ConsumedRecord, out: &mut impl Write) -> io::Result<()> {
         match self {
             Self::Default(formatter) => formatter.write(record, out),
+            Self::Coordinator(formatter) => formatter.write(record, out),
             Self::Logging => {
                 let shown = |part: &Option<Bytes>| {
                     part.as_ref()

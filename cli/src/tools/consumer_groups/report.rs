@@ -149,16 +149,11 @@ pub(super) fn listing(groups: &[GroupListing], with_type: bool, with_state: bool
     }
     let cells = groups.iter().map(|group| {
         let mut cells = vec![group.id.clone()];
-        cells.extend(with_type.then(|| capitalized(&known(&group.group_type))));
+        cells.extend(with_type.then(|| known(&group.group_type)));
         cells.extend(with_state.then(|| known(&group.state)));
         cells
     });
     table(&columns, cells.collect())
-}
-
-fn capitalized(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 pub(super) fn new_offsets(rows: &[(String, TopicPartition, i64)]) -> Vec<String> {

@@ -112,19 +112,46 @@ fn coordinator_json(
     value: Option<&[u8]>,
     is_wanted: impl Fn(&str) -> bool + Copy,
 ) -> Result<(Value, Option<Value>), SchemaError> {
+    let record = coordinator_record(key, value, is_wanted)?;
+    let key = json!({ "type": record.id.to_string(), "data": record.key });
+    let value = record.value.map(|(version, mut data)| {
+        if record.name == "GroupMetadataKey" && data["protocolType"] == "consumer" {
+            open_members(&mut data);
+        }
+        json!({ "version": version.to_string(), "data": data })
+    });
+    Ok((key, value))
+}
+
+/// A record of a coordinator's topic.
+pub struct CoordinatorRecord {
+    /// Its type.
+    pub id: i16,
+    /// The name of the key's schema.
+    pub name: &'static str,
+    /// The key's fields.
+    pub key: Value,
+    /// Version and fields of the value; none in a tombstone.
+    pub value: Option<(i16, Value)>,
+}
+
+/// Reads a record of a coordinator's topic by its schemas, if its schemas' names are wanted.
+pub fn coordinator_record(
+    key: &[u8],
+    value: Option<&[u8]>,
+    is_wanted: impl Fn(&str) -> bool + Copy,
+) -> Result<CoordinatorRecord, SchemaError> {
     let mut reader = Reader::new(key);
     let id = reader.i16()?;
     let schema = by_id("coordinator-key", id, is_wanted).ok_or(SchemaError::UnknownType(id))?;
-    let key = json!({ "type": id.to_string(), "data": schema.read(0, &mut reader)? });
-    let Some(value) = value else { return Ok((key, None)) };
+    let key = schema.read(0, &mut reader)?;
+    let name = schema.name.as_str();
+    let Some(value) = value else { return Ok(CoordinatorRecord { id, name, key, value: None }) };
     let schema = by_id("coordinator-value", id, is_wanted).ok_or(SchemaError::UnknownType(id))?;
     let mut reader = Reader::new(value);
     let version = reader.i16()?;
-    let mut data = schema.read(version, &mut reader)?;
-    if schema.name == "GroupMetadataValue" && data["protocolType"] == "consumer" {
-        open_members(&mut data);
-    }
-    Ok((key, Some(json!({ "version": version.to_string(), "data": data }))))
+    let data = schema.read(version, &mut reader)?;
+    Ok(CoordinatorRecord { id, name, key, value: Some((version, data)) })
 }
 
 /// Shows what the members of a consumer group have subscribed to and been assigned, where that can be read.
