@@ -13,6 +13,7 @@ mod partitions;
 mod quorum;
 mod quotas;
 mod records;
+mod scram;
 mod topics;
 mod transactions;
 
@@ -34,6 +35,7 @@ pub(crate) use offsets::{NAMES_UNTIL, commit_topics};
 pub use partitions::{ElectionType, PartitionResults, Reassignment};
 pub use quorum::{QuorumDescription, QuorumReplica, VoterEndpoint};
 pub use quotas::{QuotaEntity, QuotaMatch};
+pub use scram::{ScramChange, ScramCredential, ScramMechanism};
 pub use topics::{NewTopic, PartitionDescription, TopicDescription};
 pub use transactions::{
     AbortSpec, PartitionProducer, TransactionDescription, TransactionFilter, TransactionListing,

@@ -107,6 +107,12 @@ impl Parsed {
         self.given.iter().filter(move |(given, _)| *given == name).filter_map(|(_, value)| value.as_deref())
     }
 
+    /// The values of several options in the order of the command line, with nothing for flags.
+    pub fn in_order<'a>(&'a self, names: &'a [&str]) -> impl Iterator<Item = Option<&'a str>> {
+        let given = self.given.iter().filter(|(given, _)| names.contains(given));
+        given.map(|(_, value)| value.as_deref())
+    }
+
     /// The value of an option that may be given once.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! `kafka-configs`: show and change configs of topics, brokers, loggers, groups and client metrics.
 
 mod entity;
+mod quota;
 
 use std::process::ExitCode;
 
@@ -12,28 +13,41 @@ use crate::connect::{admin, block_on, properties_file};
 use crate::java::exception_class;
 use crate::output::print_line;
 use entity::{Entity, Name};
+use quota::QuotaOwner;
 
 const SPEC: Spec = Spec {
     tool: "kafka-configs",
-    about: "This tool helps to manipulate and describe entity config for a topic, broker, broker-logger, group or client-metrics",
+    about: "This tool helps to manipulate and describe entity config for a topic, client, user, broker, ip, \
+            client-metrics or group",
     options: &[
         Opt::one("add-config", "k=v,…", "configs to set; [a,b] for values with commas"),
         Opt::one("add-config-file", "file", "properties file of configs to set"),
         Opt::flag("all", "with --describe: all configs, also the static ones and defaults"),
         Opt::flag("alter", "change configs of an entity"),
+        Opt::one("bootstrap-controller", "host:port,…", "the controllers to connect to"),
         Opt::one("bootstrap-server", "host:port,…", "REQUIRED: the brokers to connect to"),
         Opt::one("broker", "id", "the broker"),
         Opt::flag("broker-defaults", "the defaults of all brokers"),
         Opt::one("broker-logger", "id", "the broker whose loggers are meant"),
+        Opt::one("client", "client-id", "the client id"),
+        Opt::flag("client-defaults", "the defaults of all client ids"),
         Opt::one("client-metrics", "name", "the client metrics subscription"),
         Opt::one("command-config", "file", "properties of the admin client"),
         Opt::one("delete-config", "k,…", "configs to take back to their defaults"),
         Opt::flag("describe", "show configs"),
         Opt::flag("entity-default", "the default entity of the type"),
         Opt::one("entity-name", "name", "the entity"),
-        Opt::one("entity-type", "type", "topics, brokers, broker-loggers, groups or client-metrics"),
+        Opt::one(
+            "entity-type",
+            "type",
+            "topics, clients, users, brokers, broker-loggers, ips, client-metrics or groups; users and clients may be given together",
+        ),
         Opt::one("group", "group", "the group"),
+        Opt::one("ip", "address", "the address"),
+        Opt::flag("ip-defaults", "the defaults of all addresses"),
         Opt::one("topic", "topic", "the topic"),
+        Opt::one("user", "user", "the user's principal"),
+        Opt::flag("user-defaults", "the defaults of all users"),
     ],
 };
 
@@ -56,7 +70,30 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
             "Command must include exactly one action: --describe, --alter".to_string(),
         ));
     }
-    parsed.require(&["bootstrap-server"])?;
+    match (parsed.has("bootstrap-server"), parsed.has("bootstrap-controller")) {
+        (false, false) => {
+            return Err(ToolError::failed(
+                "One of the required --bootstrap-server or --bootstrap-controller arguments must be specified",
+            ));
+        }
+        (true, true) => {
+            return Err(ToolError::failed(
+                "Only one of --bootstrap-server or --bootstrap-controller can be specified",
+            ));
+        }
+        _ => {}
+    }
+    if let Some(owner) = QuotaOwner::from_options(parsed)? {
+        let changes = if parsed.has("alter") { Some(changes(parsed)?) } else { None };
+        let admin = admin(parsed)?;
+        return block_on(async {
+            match changes {
+                Some(changes) => owner.alter(&admin, &changes).await,
+                None => owner.describe(&admin).await,
+            }
+        })
+        .map(|()| ExitCode::SUCCESS);
+    }
     let entity = Entity::from_options(parsed)?;
     let admin = admin(parsed)?;
     block_on(async {

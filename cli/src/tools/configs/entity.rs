@@ -60,8 +60,10 @@ impl Entity {
         let found = TYPES.into_iter().find(|(type_name, ..)| *type_name == given);
         let Some((type_name, _, kind)) = found else {
             let known: Vec<&str> = TYPES.iter().map(|(type_name, ..)| *type_name).collect();
-            let line =
-                format!("Invalid entity type {given}, the entity type must be one of {}", known.join(", "));
+            let line = format!(
+                "Invalid entity type {given}, the entity type must be one of {}, users, clients, ips",
+                known.join(", ")
+            );
             return Err(ToolError::Usage(line));
         };
         let name = match parsed.one("entity-name")? {
