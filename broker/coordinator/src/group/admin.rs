@@ -26,6 +26,9 @@ impl GroupShard {
 
     /// A consumer group; any other is not found, since it has its own API.
     pub(super) fn describe_consumer(&self, group_id: &str) -> DescribedConsumerGroup {
+        if group_id.is_empty() {
+            return DescribedConsumerGroup::error(group_id, ErrorCode::InvalidGroupId);
+        }
         let message = match self.groups.get(group_id) {
             Some(Group::Consumer(group)) => {
                 let assignor = self.config.consumer.assignors.first().map_or("", String::as_str);

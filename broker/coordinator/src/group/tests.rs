@@ -2,6 +2,9 @@
 
 mod admin;
 mod classic;
+mod consumer;
+mod consumer_fixture;
+mod consumer_random;
 mod fixture;
 mod golden;
 mod offsets;

@@ -77,6 +77,8 @@ fn compile(regex: &str) -> Result<Regex, String> {
             "missing closing )".to_owned()
         } else if says("unopened group") {
             "unexpected )".to_owned()
+        } else if says("Unicode property not found") || says("Unicode property value not found") {
+            "invalid character class range".to_owned()
         } else if says("unclosed character class") {
             "missing closing ]".to_owned()
         } else if says("repetition operator missing expression") {
