@@ -1,6 +1,7 @@
 //! `kafka-consumer-groups`: list, describe and delete groups; set and delete their offsets.
 
 mod describe;
+mod pattern;
 mod report;
 mod reset;
 
@@ -59,18 +60,23 @@ pub fn run(args: Vec<String>) -> ExitCode {
 }
 
 fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
-    let actions: Vec<&str> = ["list", "describe", "delete", "reset-offsets", "delete-offsets"]
-        .into_iter()
-        .filter(|action| parsed.has(action))
-        .collect();
+    let actions: Vec<&str> =
+        ["list", "describe", "delete", "reset-offsets", "delete-offsets", "validate-regex"]
+            .into_iter()
+            .filter(|action| parsed.has(action))
+            .collect();
     let [action] = actions[..] else {
-        let line = "Command must include exactly one action: --list, --describe, --delete, --reset-offsets, --delete-offsets";
+        let line = "Command must include exactly one action: --list, --describe, --delete, --reset-offsets, --delete-offsets, --validate-regex";
         return Err(ToolError::Usage(line.to_string()));
     };
+    if let Some(text) = parsed.one("validate-regex")? {
+        print_line(&pattern::verdict(text));
+        return Ok(ExitCode::SUCCESS);
+    }
     check(parsed, action)?;
     let timeout = parsed.one("timeout")?.unwrap_or(DEFAULT_TIMEOUT_MS);
     let admin = admin_with(parsed, &[("default.api.timeout.ms", timeout), ("request.timeout.ms", timeout)])?;
-    block_on(async {
+    let outcome = block_on(async {
         match action {
             "list" => list(parsed, &admin).await,
             "describe" => describe::describe(parsed, &admin).await,
@@ -78,8 +84,17 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
             "reset-offsets" => reset::reset(parsed, &admin).await,
             _ => delete_offsets(parsed, &admin).await,
         }
-    })
-    .map(|()| ExitCode::SUCCESS)
+    });
+    match outcome {
+        // What fails once the command line is read goes to stdout and is no failure, as in the original.
+        Err(ToolError::Failed(line)) => print_failure(&line),
+        outcome => outcome?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_failure(line: &str) {
+    print_line(&format!("\nError: Executing consumer group command failed due to {line}"));
 }
 
 fn check(parsed: &Parsed, action: &str) -> Result<(), ToolError> {
@@ -186,51 +201,50 @@ async fn delete(parsed: &Parsed, admin: &Admin) -> Result<(), ToolError> {
 
 async fn delete_offsets(parsed: &Parsed, admin: &Admin) -> Result<(), ToolError> {
     let group = parsed.required("group")?.to_string();
-    let partitions = reset::partitions(parsed, admin).await?;
-    let results = match admin.delete_group_offsets(&group, &partitions).await {
-        Ok(results) => results,
-        Err(error) => {
-            print_line(&format!("\nError: {}", delete_offsets_error(&group, &error)));
-            partitions
-                .iter()
-                .map(|at| (at.clone(), error.code().unwrap_or(ErrorCode::UnknownServerError)))
-                .collect()
+    let (partitions, unknown) = reset::named_partitions(parsed, admin).await?;
+    let mut rows: Vec<(TopicPartition, String)> = Vec::new();
+    match admin.delete_group_offsets(&group, &partitions).await {
+        Ok(results) => {
+            if results.values().all(|code| *code == ErrorCode::None) {
+                print_line(&format!("Request succeeded for deleting offsets from group {group}."));
+            } else {
+                print_line("\nError: Encountered some partition-level error, see the follow-up details.");
+            }
+            rows.extend(results.into_iter().map(|(at, code)| (at, deletion_status(code))));
         }
-    };
-    if results.values().all(|code| *code == ErrorCode::None) {
-        print_line(&format!("Request succeeded for deleting offsets from group {group}."));
-    } else if results.values().any(|code| *code == ErrorCode::GroupSubscribedToTopic) {
-        print_line("\nError: Encounter some partition level error, see the follow-up details:");
+        Err(error) => {
+            let Some(code) = error.code() else { return Err(failed(error)) };
+            print_line(&format!("\nError: {}", delete_offsets_error(code)));
+            rows.extend(partitions.into_iter().map(|at| (at, deletion_status(code))));
+        }
     }
-    let rows: Vec<(&TopicPartition, String)> = results
-        .iter()
-        .map(|(at, code)| match code {
-            ErrorCode::None => (at, "Successful".to_string()),
-            code => (at, format!("Error: :{}", code.message())),
-        })
-        .collect();
+    let missing = deletion_status(ErrorCode::UnknownTopicOrPartition);
+    rows.extend(unknown.into_iter().map(|topic| (TopicPartition::new(topic, -1), missing.clone())));
+    rows.sort();
     report::deleted_offsets(&rows).iter().for_each(|line| print_line(line));
     Ok(())
 }
 
-fn delete_offsets_error(group: &str, error: &ClientError) -> String {
-    match error.code() {
-        Some(ErrorCode::InvalidGroupId) => format!("'{group}' is not valid."),
-        Some(ErrorCode::GroupIdNotFound) => format!("'{group}' does not exist."),
-        Some(ErrorCode::GroupAuthorizationFailed) => format!("Access to '{group}' is not authorized."),
-        Some(ErrorCode::NonEmptyGroup) => {
-            format!("Deleting offsets of a consumer group '{group}' is forbidden if the group is not empty.")
-        }
-        _ => format!("Encounter some unknown error: {error}"),
+fn deletion_status(code: ErrorCode) -> String {
+    match code {
+        ErrorCode::None => "Successful".to_string(),
+        code => format!("Error: {}: {}", exception_class(code), code.message()),
     }
 }
 
-/// A failure as the original prints it.
+fn delete_offsets_error(code: ErrorCode) -> String {
+    match code {
+        ErrorCode::InvalidGroupId
+        | ErrorCode::GroupIdNotFound
+        | ErrorCode::GroupAuthorizationFailed
+        | ErrorCode::NonEmptyGroup => code.message().to_string(),
+        code => format!("Encountered some unknown error: {}", code.name()),
+    }
+}
+
+/// A failure in the words of the original.
 fn failed(error: ClientError) -> ToolError {
-    ToolError::Failed(format!(
-        "\nError: Executing consumer group command failed due to {}",
-        with_class(&error)
-    ))
+    ToolError::Failed(with_class(&error))
 }
 
 /// The message, after the exception's class where it is a refusal of the broker.

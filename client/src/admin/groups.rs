@@ -123,12 +123,19 @@ impl Admin {
     /// `GROUP_ID_NOT_FOUND` where the broker says so; older brokers describe an unknown group as `Dead`.
     pub async fn describe_group(&self, id: &str) -> Result<GroupDescription, ClientError> {
         let coordinator = self.group_coordinator(id).await?;
-        match self.describe_consumer_group(id, &coordinator).await {
-            Err(ClientError::Net(NetError::UnsupportedVersion { .. })) => {}
-            Err(error) if is_not_of_this_type(error.code()) => {}
+        let refusal = match self.describe_consumer_group(id, &coordinator).await {
+            Err(ClientError::Net(NetError::UnsupportedVersion { .. })) => None,
+            Err(error) if is_not_of_this_type(error.code()) => Some(error),
             described => return described,
-        }
-        let group = self.describe_classic_group(id).await?;
+        };
+        let group = match self.describe_classic_group(id).await {
+            Ok(group) => group,
+            // A group of neither type: what was said first counts, as with the Java client.
+            Err(error) if error.code() == Some(ErrorCode::GroupIdNotFound) => {
+                return Err(refusal.unwrap_or(error));
+            }
+            Err(error) => return Err(error),
+        };
         if !group.protocol_type.is_empty() && group.protocol_type != CONSUMER_PROTOCOL {
             let line = format!("GroupId {id} is not a consumer group ({}).", group.protocol_type);
             return Err(ClientError::Invalid(line));

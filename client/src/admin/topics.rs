@@ -23,8 +23,10 @@ use uuid::Uuid;
 
 use super::Admin;
 use crate::cluster::{ClusterView, Wanted};
-use crate::error::ClientError;
+use crate::error::{ClientError, code_of};
 use crate::text::{text, topic_name};
+
+const UNKNOWN_TOPIC: ErrorCode = ErrorCode::UnknownTopicOrPartition;
 
 /// A topic to create.
 #[derive(Debug, Clone, Default)]
@@ -187,11 +189,18 @@ impl Admin {
         request.topics = names.iter().map(|name| topic_request(name)).collect();
         request.response_partition_limit = limit;
         loop {
+            // A topic that is not there is told at once: to wait for it is for those who write to it.
+            let is_unknown =
+                |topic: &DescribeTopicPartitionsResponseTopic| code_of(topic.error_code) == UNKNOWN_TOPIC;
             let response = self
                 .ask_any("the description of topics", &request, |response| {
-                    response.topics.iter().try_for_each(|topic| ClientError::check(topic.error_code, None))
+                    let mut known = response.topics.iter().filter(|topic| !is_unknown(topic));
+                    known.try_for_each(|topic| ClientError::check(topic.error_code, None))
                 })
                 .await?;
+            if response.topics.iter().any(is_unknown) {
+                return Err(ClientError::broker(UNKNOWN_TOPIC, None));
+            }
             for topic in &response.topics {
                 let described = topic_description(topic);
                 match topics.last_mut().filter(|last| last.name == described.name) {

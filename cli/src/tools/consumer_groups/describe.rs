@@ -7,7 +7,7 @@ use kavka_client::admin::{CommittedOffset, GroupDescription, OffsetSpec};
 use kavka_client::{Admin, TopicPartition};
 
 use super::report::{self, OffsetRow};
-use super::{failed, groups};
+use super::{failed, groups, print_failure};
 use crate::args::{Parsed, ToolError};
 use crate::output::print_line;
 
@@ -22,13 +22,14 @@ pub(super) async fn describe(parsed: &Parsed, admin: &Admin) -> Result<(), ToolE
         let group = match admin.describe_group(&id).await {
             Ok(group) => group,
             Err(error) if error.code().is_some() => {
-                print_line(&failed(error).to_string());
+                print_failure(&failed(error).to_string());
                 continue;
             }
             Err(error) => return Err(failed(error)),
         };
         if parsed.has("members") {
-            show(&group, group.members.len(), || report::members(&group, verbose));
+            // Members have their titles even where there are none.
+            show(&group, 1, || report::members(&group, verbose));
         } else if parsed.has("state") {
             show(&group, 1, || report::state(&group, verbose));
         } else {

@@ -171,11 +171,14 @@ pub(super) fn new_offsets(rows: &[(String, TopicPartition, i64)]) -> Vec<String>
     lines
 }
 
-pub(super) fn deleted_offsets(rows: &[(&TopicPartition, String)]) -> Vec<String> {
+pub(super) fn deleted_offsets(rows: &[(TopicPartition, String)]) -> Vec<String> {
     let columns =
         [Column::at_least("TOPIC", 15), Column::exactly("PARTITION", 10), Column::exactly("STATUS", 15)];
-    let cells =
-        rows.iter().map(|(at, status)| vec![at.topic.clone(), at.partition.to_string(), status.clone()]);
+    let cells = rows.iter().map(|(at, status)| {
+        // A topic that is not there has no partitions to name.
+        let partition = if at.partition < 0 { "-".to_string() } else { at.partition.to_string() };
+        vec![at.topic.clone(), partition, status.clone()]
+    });
     let mut lines = vec![String::new()];
     lines.extend(table(&columns, cells.collect()));
     lines
@@ -295,6 +298,6 @@ mod tests {
         assert_eq!(new_offsets(&rows).join("\n"), text);
         let at = TopicPartition::new("g-gzip", 0);
         let text = golden(include_str!("../../../tests/golden/consumer-groups-delete-offsets.txt"));
-        assert_eq!(deleted_offsets(&[(&at, "Successful".to_string())])[1..], text[1..]);
+        assert_eq!(deleted_offsets(&[(at, "Successful".to_string())])[1..], text[1..]);
     }
 }

@@ -34,9 +34,8 @@ pub(super) async fn reset(parsed: &Parsed, admin: &Admin) -> Result<(), ToolErro
     }
     if !parsed.has("dry-run") && !parsed.has("execute") {
         eprintln!(
-            "WARN: No action will be performed as the --execute option is missing. In a future major release, the \
-             default behavior of this command will be to prompt the user before executing the reset rather than doing \
-             a dry run. You should add the --dry-run option explicitly if you are scripting this command and want to \
+            "WARN: No action will be performed as the --execute option is missing. In version 5.0, this command will \
+             require either --dry-run or --execute to be specified. You should add the --dry-run option explicitly if you are scripting this command and want to \
              keep the current default behavior without prompting."
         );
     }
@@ -93,8 +92,8 @@ async fn group_offsets(
     }
     if rule == "from-file" {
         let path = parsed.required("from-file")?;
-        let text =
-            std::fs::read_to_string(path).map_err(|error| ToolError::failed(format!("{path}: {error}")))?;
+        let text = std::fs::read_to_string(path)
+            .map_err(|_| ToolError::failed(format!("java.io.IOException: Unable to read file {path}")))?;
         let planned = from_csv(&text, group)?;
         return Ok(Some(within_range(admin, planned).await?));
     }
@@ -127,35 +126,59 @@ async fn group_offsets(
     Ok(Some(offsets))
 }
 
-/// Partitions that `--topic` names: `topic` or `topic:0,1`.
+/// Partitions that `--topic` names: `topic` or `topic:0,1`. All must be there.
 pub(super) async fn partitions(parsed: &Parsed, admin: &Admin) -> Result<Vec<TopicPartition>, ToolError> {
     if !parsed.has("topic") {
         let line = "One of the reset scopes should be defined: --all-topics, --topic.";
         return Err(ToolError::Usage(line.to_string()));
     }
-    let mut found = Vec::new();
-    let mut whole = Vec::new();
-    for argument in parsed.all("topic") {
-        match argument.split_once(':') {
-            None => whole.push(argument.to_string()),
-            Some((topic, indexes)) => {
-                for index in indexes.split(',') {
-                    let index = index.parse().map_err(|_| {
-                        ToolError::Usage(format!(
-                            "Invalid partition '{index}' specified in topic arg '{argument}''"
-                        ))
-                    })?;
-                    found.push(TopicPartition::new(topic, index));
-                }
-            }
-        }
+    let (found, unknown) = named_partitions(parsed, admin).await?;
+    if !unknown.is_empty() {
+        return Err(ToolError::failed(ErrorCode::UnknownTopicOrPartition.message()));
     }
-    for topic in admin.describe_topics(&whole, 2000).await.map_err(failed)? {
-        found.extend(
-            topic.partitions.iter().map(|partition| TopicPartition::new(topic.name.clone(), partition.index)),
-        );
+    let view = admin.all_topics().await.map_err(failed)?;
+    let is_there = |at: &&TopicPartition| {
+        view.topics.get(&at.topic).is_some_and(|topic| topic.partition(at.partition).is_some())
+    };
+    let missing: Vec<String> = found.iter().filter(|at| !is_there(at)).map(ToString::to_string).collect();
+    if !missing.is_empty() {
+        return Err(ToolError::Failed(format!("The partitions \"{}\" do not exist", missing.join(","))));
     }
     Ok(found)
+}
+
+/// Partitions that `--topic` names, and topics without partitions named that are not there.
+pub(super) async fn named_partitions(
+    parsed: &Parsed,
+    admin: &Admin,
+) -> Result<(Vec<TopicPartition>, Vec<String>), ToolError> {
+    let (mut found, mut unknown) = (Vec::new(), Vec::new());
+    for argument in parsed.all("topic") {
+        let Some((topic, indexes)) = argument.split_once(':') else {
+            match admin.describe_topics(&[argument.to_string()], 2000).await {
+                Ok(topics) => {
+                    let all = topics.iter().flat_map(|topic| &topic.partitions);
+                    found.extend(all.map(|partition| TopicPartition::new(argument, partition.index)));
+                }
+                Err(error) if error.code() == Some(ErrorCode::UnknownTopicOrPartition) => {
+                    unknown.push(argument.to_string());
+                }
+                Err(error) => return Err(failed(error)),
+            }
+            continue;
+        };
+        if indexes.is_empty() {
+            let line = format!("Invalid topic arg '{argument}', expected topic name and partitions");
+            return Err(ToolError::Usage(line));
+        }
+        for index in indexes.split(',') {
+            let index = index.parse().map_err(|_| {
+                ToolError::Usage(format!("Invalid partition '{index}' specified in topic arg '{argument}''"))
+            })?;
+            found.push(TopicPartition::new(topic, index));
+        }
+    }
+    Ok((found, unknown))
 }
 
 fn shifted(
@@ -177,8 +200,15 @@ fn shifted(
 fn wanted_time(parsed: &Parsed, rule: &str) -> Result<i64, ToolError> {
     let text = parsed.required(rule)?;
     if rule == "to-datetime" {
-        return parse_datetime_ms(text)
-            .ok_or_else(|| ToolError::failed(format!("Unparseable date: \"{text}\"")));
+        let unreadable = || {
+            match text.contains('T') {
+            true => format!("java.text.ParseException: Unparseable date: \"{text}\""),
+            false => "java.text.ParseException: Error parsing timestamp. It does not contain a 'T' according to ISO8601 \
+                      format"
+                .to_string(),
+        }
+        };
+        return parse_datetime_ms(text).ok_or_else(|| ToolError::Failed(unreadable()));
     }
     let ago = parse_duration_ms(text);
     let ago = ago.ok_or_else(|| ToolError::failed("Text cannot be parsed to a Duration"))?;
