@@ -318,7 +318,8 @@ fn a_batch_of_a_transaction_needs_a_guard_that_is_still_good() {
     let batch = FirstBatch { producer_id: 1, epoch: 0, sequence: 3, supports_epoch_bump: false };
     let verification = log.start_verification(&batch, NOW).unwrap();
     assert_eq!(log.start_verification(&batch, NOW).unwrap(), verification, "of the same look-up");
-    let other = AppendOptions { verification: VerificationGuard::from_raw(verification.to_raw() + 1), ..options };
+    let other =
+        AppendOptions { verification: VerificationGuard::from_raw(verification.to_raw() + 1), ..options };
     assert!(matches!(refuse(transactional(&["a"], 1, 0, 0), other), AppendError::InvalidTxnState { .. }));
     let verified = AppendOptions { verification, ..options };
     // The batch before it has not been written yet: its look-up failed, and it comes again.

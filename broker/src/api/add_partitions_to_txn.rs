@@ -3,12 +3,11 @@
 //! v2 PRODUCER_FENCED · v3 flexible · v4 of brokers: several transactions, or only asks (KIP-890)
 //! v5 TRANSACTION_ABORTABLE
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures::future::{BoxFuture, join_all};
-use kavka_coordinator::transaction::PartitionSet;
 use kavka_coordinator::transaction::messages::{AddPartitions, VerifyPartitions};
+use kavka_coordinator::transaction::{PartitionSet, VerifiedPartitions};
 use kavka_protocol::ErrorCode;
 use kavka_protocol::messages::add_partitions_to_txn_request::{
     AddPartitionsToTxnTopic, AddPartitionsToTxnTransaction,
@@ -16,11 +15,9 @@ use kavka_protocol::messages::add_partitions_to_txn_request::{
 use kavka_protocol::messages::add_partitions_to_txn_response::{
     AddPartitionsToTxnPartitionResult, AddPartitionsToTxnResult, AddPartitionsToTxnTopicResult,
 };
-use kavka_protocol::messages::{
-    AddPartitionsToTxnRequest, AddPartitionsToTxnResponse, TopicName, TransactionalId,
-};
+use kavka_protocol::messages::{AddPartitionsToTxnRequest, AddPartitionsToTxnResponse, TransactionalId};
 
-use super::groups::text;
+use super::topic_name::is_internal;
 use super::transactions::{for_version, producer};
 use super::{Outcome, RequestContext, ResponseBody};
 use crate::Broker;
@@ -28,8 +25,8 @@ use crate::Broker;
 /// First version of brokers.
 const BATCHED: i16 = 4;
 
-/// The code of every partition.
-type Codes = Vec<(Arc<str>, i32, ErrorCode)>;
+/// The code of a partition.
+type CodeOf = Box<dyn Fn(&str, i32) -> ErrorCode + Send>;
 
 pub(crate) async fn handle(
     broker: &Arc<Broker>,
@@ -51,9 +48,11 @@ pub(crate) async fn handle(
     let answers: Vec<_> = transactions
         .into_iter()
         .map(|transaction| {
-            let id = transaction.transactional_id.clone();
-            let adding = add(broker, version, transaction);
-            async move { (id, topics(adding.await)) }
+            let adding = add(broker, version, &transaction);
+            async move {
+                let code_of = adding.await;
+                (transaction.transactional_id, topics(transaction.topics, &code_of))
+            }
         })
         .collect();
     Outcome::Waiting(Box::pin(async move {
@@ -64,34 +63,53 @@ pub(crate) async fn handle(
 fn add(
     broker: &Broker,
     version: i16,
-    transaction: AddPartitionsToTxnTransaction,
-) -> BoxFuture<'static, Codes> {
+    transaction: &AddPartitionsToTxnTransaction,
+) -> BoxFuture<'static, CodeOf> {
     let image = broker.image();
+    let refusal = move |topic: &str, number: i32| {
+        if version < BATCHED && is_internal(topic) {
+            // Clients add a group's partition by its group.
+            Some(ErrorCode::TopicAuthorizationFailed)
+        } else if image.topics.partition(topic, number).is_none() {
+            Some(ErrorCode::UnknownTopicOrPartition)
+        } else {
+            None
+        }
+    };
     let partitions = partitions(&transaction.topics);
-    let missing = |topic: &str, number: i32| image.topics.partition(topic, number).is_none();
-    if partitions.iter().any(|(topic, number)| missing(topic, number)) {
-        // One that does not exist keeps all out.
-        let code = |topic: &str, number: i32| match missing(topic, number) {
-            true => ErrorCode::UnknownTopicOrPartition,
-            false => ErrorCode::OperationNotAttempted,
-        };
-        let codes = partitions.iter().map(|(topic, number)| (Arc::clone(topic), number, code(topic, number)));
-        return Box::pin(std::future::ready(codes.collect()));
+    if partitions.iter().any(|(topic, number)| refusal(topic, number).is_some()) {
+        // One that cannot be added keeps all out.
+        let code_of: CodeOf =
+            Box::new(move |topic, number| refusal(topic, number).unwrap_or(ErrorCode::OperationNotAttempted));
+        return Box::pin(std::future::ready(code_of));
     }
     let transactional_id = transaction.transactional_id.to_string();
     let producer = producer(transaction.producer_id, transaction.producer_epoch);
     if transaction.verify_only {
-        let request = VerifyPartitions { transactional_id, producer, partitions: partitions.clone() };
+        let request = VerifyPartitions { transactional_id, producer, partitions };
         let verifying = broker.transactions.verify_partitions(request);
-        return Box::pin(async move { verifying.await.unwrap_or_else(|code| all(&partitions, code)) });
+        return Box::pin(async move { verified(verifying.await) });
     }
     let adding = broker.transactions.add_partitions(AddPartitions {
         transactional_id,
         producer,
-        partitions: partitions.clone(),
+        partitions,
         client_transaction_version: if version >= BATCHED { 2 } else { 0 },
     });
-    Box::pin(async move { all(&partitions, for_version(adding.await, version, 2)) })
+    Box::pin(async move {
+        let code = for_version(adding.await, version, 2);
+        Box::new(move |_: &str, _| code) as CodeOf
+    })
+}
+
+fn verified(verified: VerifiedPartitions) -> CodeOf {
+    match verified {
+        Ok(codes) => Box::new(move |topic, number| {
+            let own = codes.iter().find(|(name, partition, _)| &**name == topic && *partition == number);
+            own.map_or(ErrorCode::None, |(_, _, code)| *code)
+        }),
+        Err(code) => Box::new(move |_, _| code),
+    }
 }
 
 fn partitions(topics: &[AddPartitionsToTxnTopic]) -> PartitionSet {
@@ -101,23 +119,16 @@ fn partitions(topics: &[AddPartitionsToTxnTopic]) -> PartitionSet {
     named.collect()
 }
 
-fn all(partitions: &PartitionSet, code: ErrorCode) -> Codes {
-    partitions.iter().map(|(topic, number)| (Arc::clone(topic), number, code)).collect()
-}
-
-fn topics(codes: Codes) -> Vec<AddPartitionsToTxnTopicResult> {
-    let mut topics: BTreeMap<Arc<str>, Vec<AddPartitionsToTxnPartitionResult>> = BTreeMap::new();
-    for (topic, number, code) in codes {
-        topics.entry(topic).or_default().push(
+/// What was asked for, with codes.
+fn topics(asked: Vec<AddPartitionsToTxnTopic>, code_of: &CodeOf) -> Vec<AddPartitionsToTxnTopicResult> {
+    let topics = asked.into_iter().map(|topic| {
+        let partitions = topic.partitions.iter().map(|number| {
             AddPartitionsToTxnPartitionResult::default()
-                .with_partition_index(number)
-                .with_partition_error_code(code.code()),
-        );
-    }
-    let topics = topics.into_iter().map(|(topic, partitions)| {
-        AddPartitionsToTxnTopicResult::default()
-            .with_name(TopicName(text(&*topic)))
-            .with_results_by_partition(partitions)
+                .with_partition_index(*number)
+                .with_partition_error_code(code_of(&topic.name, *number).code())
+        });
+        let partitions = partitions.collect();
+        AddPartitionsToTxnTopicResult::default().with_name(topic.name).with_results_by_partition(partitions)
     });
     topics.collect()
 }

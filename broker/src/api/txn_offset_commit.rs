@@ -6,7 +6,6 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use kavka_coordinator::group::messages as group;
 use kavka_coordinator::runtime::TransactionalProducer;
 use kavka_protocol::ErrorCode;
@@ -23,7 +22,7 @@ use crate::Broker;
 use crate::transactions::{ClientSupport, FirstAppend, Verification};
 
 /// Topic name and the errors of its partitions.
-type Answered = IndexMap<String, Vec<(i32, ErrorCode)>>;
+type Answered = Vec<(String, Vec<(i32, ErrorCode)>)>;
 
 pub(crate) async fn handle(
     broker: &Arc<Broker>,
@@ -76,7 +75,10 @@ fn sort_out(broker: &Broker, request: &TxnOffsetCommitRequest) -> (Answered, Vec
             let number = partition.partition_index;
             if image.topics.partition(&topic.name, number).is_none() {
                 let code = ErrorCode::UnknownTopicOrPartition;
-                unknown.entry(topic.name.to_string()).or_default().push((number, code));
+                match unknown.iter_mut().find(|(name, _)| **name == **topic.name) {
+                    Some((_, partitions)) => partitions.push((number, code)),
+                    None => unknown.push((topic.name.to_string(), vec![(number, code)])),
+                }
                 continue;
             }
             partitions.push(group::OffsetCommitPartition {
@@ -127,9 +129,14 @@ fn for_client(code: ErrorCode) -> ErrorCode {
     }
 }
 
+/// A topic appears once where some of the request was refused, and else as often as it was asked for.
 fn add(answered: &mut Answered, committed: group::OffsetCommitResponse) {
+    let merges = !answered.is_empty();
     for (name, _, partitions) in committed.topics {
-        answered.entry(name).or_default().extend(partitions);
+        match answered.iter_mut().find(|(known, _)| merges && *known == name) {
+            Some((_, known)) => known.extend(partitions),
+            None => answered.push((name, partitions)),
+        }
     }
 }
 

@@ -31,6 +31,9 @@ pub(crate) async fn handle(
     let version = ctx.api_version;
     let mut writes = MarkerWrites::new();
     let mut answered = Answered::new();
+    // Kafka cannot write a batch of such a producer, and fails over the whole request.
+    let is_none = |marker: &WritableTxnMarker| marker.producer_id.0 < 0 || marker.producer_epoch < 0;
+    let mut fails = false;
     for (index, marker) in request.markers.iter().enumerate() {
         let write = MarkerWrite { index, marker: of_wire(marker) };
         for topic in &marker.topics {
@@ -40,11 +43,17 @@ pub(crate) async fn handle(
                 let is_here = broker.replicas.partition(&name, *number).is_ok();
                 let code = if is_here { ErrorCode::None } else { ErrorCode::UnknownTopicOrPartition };
                 answer(&mut answered, write.marker.producer_id, &name, *number, code);
+                fails |= is_here && is_none(marker);
                 if is_here {
                     writes.entry((Arc::clone(&name), *number)).or_default().push(write);
                 }
             }
         }
+    }
+    if fails {
+        let codes = answered.values_mut().flat_map(IndexMap::values_mut).flat_map(IndexMap::values_mut);
+        codes.for_each(|code| *code = ErrorCode::UnknownServerError);
+        return Outcome::reply(ctx, &shape(answered));
     }
     let producers: Vec<i64> = request.markers.iter().map(|marker| marker.producer_id.0).collect();
     let markers = broker.markers.clone();

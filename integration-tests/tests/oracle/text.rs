@@ -69,8 +69,9 @@ pub(crate) fn compare(script: &str, expected: &[Step], found: &[Step]) -> Vec<Di
             }
             (e, f) => {
                 let label = |step: Option<&Step>| step.map_or("nothing".into(), |s| s.label.clone());
-                let shown =
-                    format!("  {script}: Apache Kafka has step {}, the subject {}", label(e), label(f));
+                let answer = f.map_or("", |step| &step.answer);
+                let (e, f) = (label(e), label(f));
+                let shown = format!("  {script}: Apache Kafka has step {e}, the subject {f}: {answer}");
                 // Without a step's name nothing can accept it.
                 out.push(Difference { step: String::new(), shown });
                 break; // the scripts took different paths; what follows says nothing
