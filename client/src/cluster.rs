@@ -236,7 +236,8 @@ impl Cluster {
         }
     }
 
-    fn gives_up_first_connect(&self, error: &ClientError, started: Instant) -> bool {
+    /// Whether a wrong address is likelier than a broker that is just starting.
+    pub(crate) fn gives_up_first_connect(&self, error: &ClientError, started: Instant) -> bool {
         let cannot_connect =
             matches!(error, ClientError::Net(NetError::Connect { .. } | NetError::ConnectTimeout { .. }));
         let is_new = !self.shared.was_reached.load(Ordering::Relaxed);

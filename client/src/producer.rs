@@ -38,6 +38,7 @@ pub use partitioner::{murmur2, partition_for_key};
 pub use record::{HeadersRef, Record, RecordRef, Written};
 
 use crate::cluster::{Cluster, Partition, Topic};
+use crate::retry::Backoff;
 use crate::{ClientError, GroupMetadata, TopicPartition};
 use accumulator::{Accumulator, Appended};
 use transaction::{Ticket, Transactions};
@@ -383,19 +384,38 @@ impl Shared {
     }
 
     async fn topic(&self, name: &str, limit: Duration) -> Result<Topic, ProduceError> {
-        let names = [name.to_string()];
-        let doing = format!("metadata of topic {name}");
-        let found = self.cluster.retrying(&doing, limit, async || {
-            let view = self.cluster.with_topics(&names, true).await?;
-            match view.topics.get(name).filter(|topic| is_usable(topic)) {
-                Some(topic) => Ok(topic.clone()),
-                None => {
-                    self.cluster.forget_topic(name);
-                    Err(ClientError::broker(ErrorCode::LeaderNotAvailable, None))
-                }
+        let started = Instant::now();
+        let common = &self.config.common;
+        let mut backoff = Backoff::new(common.retry_backoff, common.retry_backoff_max);
+        // A loop in place of `Cluster::retrying`, with which this future could not move between threads.
+        loop {
+            let left = limit.saturating_sub(started.elapsed());
+            let error = match tokio::time::timeout(left, self.topic_once(name)).await {
+                Ok(Ok(topic)) => return Ok(topic),
+                Ok(Err(error)) => error,
+                Err(_) => ClientError::Invalid("no answer".to_string()),
+            };
+            let delay = backoff.next_delay();
+            if started.elapsed() + delay >= limit {
+                let doing = format!("metadata of topic {name}");
+                return Err(ClientError::Timeout { doing, after: limit, last: error.to_string() }.into());
             }
-        });
-        Ok(found.await?)
+            if !error.is_retriable() || self.cluster.gives_up_first_connect(&error, started) {
+                return Err(error.into());
+            }
+            tokio::time::sleep(delay).await;
+        }
+    }
+
+    async fn topic_once(&self, name: &str) -> Result<Topic, ClientError> {
+        let view = self.cluster.with_topics(&[name.to_string()], true).await?;
+        match view.topics.get(name).filter(|topic| is_usable(topic)) {
+            Some(topic) => Ok(topic.clone()),
+            None => {
+                self.cluster.forget_topic(name);
+                Err(ClientError::broker(ErrorCode::LeaderNotAvailable, None))
+            }
+        }
     }
 
     async fn wait_for_memory(
@@ -448,6 +468,15 @@ impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.0.accumulator.lock().memory_waiters -= 1;
     }
+}
+
+/// Callers spawn tasks that send.
+#[expect(dead_code, reason = "checked by the compiler, never called")]
+fn futures_move_between_threads(producer: &Producer, record: &Record) {
+    fn moves(_: impl Send) {}
+    moves(producer.send(record));
+    moves(producer.commit_transaction());
+    moves(producer.flush());
 }
 
 fn in_range(partition: i32, topic: &Topic) -> Result<i32, ProduceError> {

@@ -6,12 +6,14 @@ mod kavka;
 mod node;
 pub mod probe;
 pub mod process;
+mod proxy;
 mod raw;
 
 pub use apache::{Apache, apache_classpath, apache_tool, write_properties};
 pub use command::{run, run_in};
 pub use kavka::{Kavka, KavkaOptions, kavka_binary};
 pub use node::{CLUSTER_ID, Make, Node};
+pub use proxy::Proxy;
 pub use raw::Raw;
 
 use std::net::TcpListener;
