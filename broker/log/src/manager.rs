@@ -54,6 +54,8 @@ pub struct LogManagerConfig {
     pub producer_id_expiration_ms: i64,
     /// `transaction.partition.verification.enable`
     pub verify_transactions: bool,
+    /// `transaction.max.timeout.ms`
+    pub transaction_max_timeout_ms: i64,
     /// `producer.id.expiration.check.interval.ms`
     pub producer_id_expiration_check_interval_ms: i64,
 }

@@ -34,6 +34,7 @@ fn manager(dir: &Path) -> Arc<LogManager> {
         retention_check_interval_ms: 300_000,
         producer_id_expiration_ms: 86_400_000,
         verify_transactions: false,
+        transaction_max_timeout_ms: 900_000,
         producer_id_expiration_check_interval_ms: 600_000,
     };
     LogManager::open(config, &|topic| settings(topic != "deleted"), NOW).unwrap()

@@ -60,6 +60,7 @@ pub(super) fn log_manager(config: &BrokerConfig, log_dirs: Vec<PathBuf>) -> LogM
         retention_check_interval_ms: values.long("log.retention.check.interval.ms"),
         producer_id_expiration_ms: i64::from(values.int("producer.id.expiration.ms")),
         verify_transactions: values.boolean("transaction.partition.verification.enable"),
+        transaction_max_timeout_ms: i64::from(values.int("transaction.max.timeout.ms")),
         producer_id_expiration_check_interval_ms: i64::from(
             values.int("producer.id.expiration.check.interval.ms"),
         ),

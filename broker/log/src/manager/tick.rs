@@ -65,6 +65,9 @@ impl LogManager {
         if is_due(&mut schedule.producers_ms, config.producer_id_expiration_check_interval_ms, now_ms) {
             for log in self.all_logs() {
                 log.remove_expired_producers(now_ms);
+                if log.has_late_transaction(now_ms, config.transaction_max_timeout_ms) {
+                    tracing::warn!(partition = %log.partition(), "a transaction has been open for longer than any may last");
+                }
             }
         }
         if is_due(&mut schedule.recovery_points_ms, config.recovery_point_checkpoint_interval_ms, now_ms) {
