@@ -61,7 +61,8 @@ impl LocalMarkers {
             if done % PARTITIONS_PER_TURN == PARTITIONS_PER_TURN - 1 {
                 tokio::task::yield_now().await;
             }
-            if &*topic == CONSUMER_OFFSETS {
+            // AddOffsetsToTxn does not ask whether anybody has committed anything yet.
+            if &*topic == CONSUMER_OFFSETS && self.exists(&topic, number) {
                 // Its shard decides on the order of commits and ends, so it writes the marker too.
                 ended.extend(writes.into_iter().map(|write| {
                     let ending = self.groups.end_transaction(number, write.marker);
