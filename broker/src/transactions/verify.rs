@@ -66,14 +66,18 @@ impl Verification<'_> {
     /// As [`Self::once`], but waits a little while the producer's last transaction still ends: with transaction
     /// version 2 a producer goes on before its markers are written.
     pub(crate) async fn with_patience(&self, appends: &[FirstAppend]) -> Vec<Verified> {
-        let values = self.broker.config.values();
-        let millis = |key: &str| Duration::from_millis(u64::from(values.int(key).unsigned_abs()));
-        let until = Instant::now()
-            + millis("add.partitions.to.txn.retry.backoff.max.ms").min(millis("request.timeout.ms"));
+        let started = Instant::now();
         loop {
             let verified = self.once(appends).await;
             let is_ending = verified.contains(&Err(ErrorCode::ConcurrentTransactions));
-            if self.support != ClientSupport::ImplicitAdd || !is_ending || Instant::now() >= until {
+            if self.support != ClientSupport::ImplicitAdd || !is_ending {
+                return verified;
+            }
+            let values = self.broker.config.values();
+            let millis = |key: &str| Duration::from_millis(u64::from(values.int(key).unsigned_abs()));
+            let longest =
+                millis("add.partitions.to.txn.retry.backoff.max.ms").min(millis("request.timeout.ms"));
+            if started.elapsed() >= longest {
                 return verified;
             }
             tokio::time::sleep(millis("add.partitions.to.txn.retry.backoff.ms")).await;
