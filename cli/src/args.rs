@@ -4,7 +4,7 @@
 //! does (`--option value`, `--option=value`, `-option value`, options with an optional value, errors
 //! as one line and exit code 1), the others as argparse4j does (subcommands, options that take
 //! several values). clap agrees with neither on exit codes, error lines or optional values, so one
-//! small parser serves both.
+//! small parser serves both. Commands of our own, which no Apache script has, use clap.
 
 mod commands;
 mod parse;
@@ -14,7 +14,16 @@ use std::process::ExitCode;
 
 pub use commands::{Command, Commands, run_commands};
 pub use parse::Parsed;
-pub use usage::usage;
+use usage::usage;
+
+/// Options of a command of our own. Help is no failure; what is wrong ends with exit code 1, as in all tools.
+pub fn clap_args<T: clap::Parser>(command: &str, args: Vec<String>) -> Result<T, ExitCode> {
+    T::try_parse_from(std::iter::once(command.to_string()).chain(args)).map_err(|error| {
+        // There is nobody to tell when the terminal is gone.
+        let _ = error.print();
+        if error.use_stderr() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    })
+}
 
 /// The release of Apache Kafka whose behaviour the tools have.
 pub const KAFKA_VERSION: &str = "4.3.0";

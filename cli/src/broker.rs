@@ -1,6 +1,6 @@
 //! `kavka broker`: a node from an Apache Kafka `server.properties`, and the life of its process.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -10,32 +10,32 @@ use kavka_config::{read_properties, resolve_references};
 use kavka_log::DirLocks;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::args::{Opt, Parsed, Spec, ToolError, usage};
+use crate::args::{ToolError, clap_args};
 use crate::logging;
 use crate::output::print_line;
 
-const SPEC: Spec = Spec {
-    tool: "kavka broker server.properties",
-    about: "Serves one node as server.properties says. The directories must be formatted (kavka storage format).",
-    options: &[Opt::one("override", "key=value", "a setting that wins over the file; may be repeated")],
-};
+/// Serves one node as an Apache Kafka server.properties says. The directories must be formatted
+/// (kavka storage format).
+#[derive(Debug, clap::Parser)]
+#[command(name = "kavka broker", bin_name = "kavka broker")]
+struct Broker {
+    /// The settings, as Apache Kafka 4.3 takes them.
+    #[arg(value_name = "server.properties")]
+    file: PathBuf,
+    /// A setting that wins over the file; may be repeated.
+    #[arg(long = "override", value_name = "KEY=VALUE")]
+    overrides: Vec<String>,
+}
 
 /// Runs the command.
 pub fn run(args: Vec<String>) -> ExitCode {
     let begun = Instant::now();
     without_huge_pages();
-    let parsed = match Parsed::parse(&SPEC, &args) {
-        Ok(parsed) => parsed,
-        Err(error) => {
-            eprintln!("{error}");
-            return ExitCode::FAILURE;
-        }
+    let options: Broker = match clap_args("kavka broker", args) {
+        Ok(options) => options,
+        Err(code) => return code,
     };
-    let [file] = parsed.positionals() else {
-        eprint!("{}\n{}", SPEC.about, usage(&SPEC));
-        return if parsed.has("help") { ExitCode::SUCCESS } else { ExitCode::FAILURE };
-    };
-    match load(Path::new(file), &parsed) {
+    match load(&options) {
         Ok(properties) => serve(&properties, None, begun),
         Err(error) => {
             eprintln!("{error}");
@@ -44,9 +44,9 @@ pub fn run(args: Vec<String>) -> ExitCode {
     }
 }
 
-fn load(file: &Path, parsed: &Parsed) -> Result<Properties, ToolError> {
-    let mut properties = read_properties(file).map_err(ToolError::failed)?;
-    apply_overrides(&mut properties, parsed.all("override"))?;
+fn load(options: &Broker) -> Result<Properties, ToolError> {
+    let mut properties = read_properties(&options.file).map_err(ToolError::failed)?;
+    apply_overrides(&mut properties, &options.overrides)?;
     resolve_references(&mut properties).map_err(ToolError::failed)?;
     Ok(properties)
 }
@@ -62,10 +62,7 @@ pub fn without_huge_pages() {
 }
 
 /// Puts `key=value` texts over what is there.
-pub fn apply_overrides<'a>(
-    properties: &mut Properties,
-    overrides: impl Iterator<Item = &'a str>,
-) -> Result<(), ToolError> {
+pub fn apply_overrides(properties: &mut Properties, overrides: &[String]) -> Result<(), ToolError> {
     for text in overrides {
         let (key, value) = text.split_once('=').ok_or_else(|| {
             ToolError::failed(format!("--override {text} does not have the form key=value"))

@@ -1,26 +1,37 @@
 //! `kavka links DIR`: a symbolic link for each tool, named as Kafka names its script.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::args::clap_args;
 use crate::output::print_line;
 use crate::tools::TOOLS;
 
-/// Makes the links, replacing links of those names and leaving other files alone.
+/// Makes a link in DIR for each tool, named as Kafka names its script, such as kafka-topics.sh. Links of
+/// those names are replaced, other files left alone.
+#[derive(Debug, clap::Parser)]
+#[command(name = "kavka links", bin_name = "kavka links")]
+struct Links {
+    /// The folder; made if it is not there.
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
+}
+
+/// Runs the command.
 pub fn run(args: Vec<String>) -> ExitCode {
-    let [dir] = args.as_slice() else {
-        eprintln!("usage: kavka links DIR");
-        return ExitCode::FAILURE;
+    let Links { dir } = match clap_args("kavka links", args) {
+        Ok(options) => options,
+        Err(code) => return code,
     };
-    let made = std::env::current_exe().and_then(|program| make_links(&program, Path::new(dir)));
+    let made = std::env::current_exe().and_then(|program| make_links(&program, &dir));
     match made {
         Ok(count) => {
-            print_line(&format!("{count} links in {dir}"));
+            print_line(&format!("{count} links in {}", dir.display()));
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("cannot make links in {dir}: {error}");
+            eprintln!("cannot make links in {}: {error}", dir.display());
             ExitCode::FAILURE
         }
     }

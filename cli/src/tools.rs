@@ -19,6 +19,7 @@ mod leader_election;
 mod log_dirs;
 mod metadata_quorum;
 mod producer_perf;
+mod reassign_partitions;
 mod storage;
 mod topics;
 mod transactions;
@@ -88,6 +89,12 @@ pub const TOOLS: &[Tool] = &[
         "kafka-client-metrics",
         "which metrics clients send to the brokers",
         client_metrics::run,
+    ),
+    tool(
+        "reassign-partitions",
+        "kafka-reassign-partitions",
+        "move partitions between brokers and directories",
+        reassign_partitions::run,
     ),
 ];
 

@@ -10,18 +10,23 @@ use kavka_broker_config::{BrokerConfig, Properties};
 use kavka_controller::format::{self, FeatureLevels, FormatOptions, InitialVoter};
 use kavka_log::{DirLocks, kafka_uuid, meta_properties};
 
-use crate::args::{Opt, Parsed, Spec, ToolError, usage};
+use crate::args::{ToolError, clap_args};
 use crate::broker;
 
-const SPEC: Spec = Spec {
-    tool: "kavka up",
-    about: "Serves one node, both broker and controller. Formats the data directory on first use.",
-    options: &[
-        Opt::one("data", "dir", "the data directory; ./kavka-data by default"),
-        Opt::one("listen", "host:port", "where clients connect; 127.0.0.1:9092 by default"),
-        Opt::one("override", "key=value", "a setting of server.properties; may be repeated"),
-    ],
-};
+/// Serves one node, both broker and controller, ready to use. Formats the data directory on first use.
+#[derive(Debug, clap::Parser)]
+#[command(name = "kavka up", bin_name = "kavka up")]
+struct Up {
+    /// The data directory.
+    #[arg(long, value_name = "DIR", default_value = "kavka-data")]
+    data: PathBuf,
+    /// Where clients connect.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:9092")]
+    listen: String,
+    /// A setting of server.properties; may be repeated.
+    #[arg(long = "override", value_name = "KEY=VALUE")]
+    overrides: Vec<String>,
+}
 
 const NODE_ID: i32 = 1;
 
@@ -29,18 +34,11 @@ const NODE_ID: i32 = 1;
 pub fn run(args: Vec<String>) -> ExitCode {
     let begun = Instant::now();
     broker::without_huge_pages();
-    let parsed = match Parsed::parse(&SPEC, &args) {
-        Ok(parsed) if parsed.has("help") => {
-            eprint!("{}\n{}", SPEC.about, usage(&SPEC));
-            return ExitCode::SUCCESS;
-        }
-        Ok(parsed) => parsed,
-        Err(error) => {
-            eprintln!("kavka up: {error}");
-            return ExitCode::FAILURE;
-        }
+    let options: Up = match clap_args("kavka up", args) {
+        Ok(options) => options,
+        Err(code) => return code,
     };
-    match prepare(&parsed) {
+    match prepare(&options) {
         Ok((properties, locks)) => broker::serve(&properties, Some(locks), begun),
         Err(error) => {
             eprintln!("kavka up: {error}");
@@ -52,13 +50,12 @@ pub fn run(args: Vec<String>) -> ExitCode {
 /// The settings of the node, with its data directory formatted, and the lock on it.
 ///
 /// The lock comes first and stays: of two first starts at once only one may format and serve.
-fn prepare(parsed: &Parsed) -> Result<(Properties, DirLocks), ToolError> {
-    let data = PathBuf::from(parsed.one("data")?.unwrap_or("kavka-data"));
-    let listen = parsed.one("listen")?.unwrap_or("127.0.0.1:9092");
+fn prepare(options: &Up) -> Result<(Properties, DirLocks), ToolError> {
+    let listen = &options.listen;
     let (host, port) = split_address(listen)
         .ok_or_else(|| ToolError::failed(format!("--listen {listen} does not have the form host:port")))?;
-    let mut properties = settings(&data, &host, port);
-    broker::apply_overrides(&mut properties, parsed.all("override"))?;
+    let mut properties = settings(&options.data, &host, port);
+    broker::apply_overrides(&mut properties, &options.overrides)?;
     let config = BrokerConfig::from_properties(&properties).map_err(ToolError::failed)?;
     let dirs: BTreeSet<PathBuf> = config.log_dirs.iter().chain([&config.metadata_log_dir]).cloned().collect();
     let locks = DirLocks::acquire(&dirs).map_err(ToolError::failed)?;

@@ -63,7 +63,7 @@ fn test() -> Result<()> {
 }
 
 fn oracle() -> Result<()> {
-    let tests = ["--test", "oracle", "--test", "interchange"];
+    let tests = ["--test", "oracle", "--test", "interchange", "--test", "tools"];
     cargo(&[&["test", "-p", "kavka-integration-tests", "--features", "oracle"], &tests[..]].concat(), &[])
 }
 

@@ -181,7 +181,7 @@ impl QuotaOwner {
         for (op, done) in [(AlterOp::Set, "added"), (AlterOp::Delete, "deleted")] {
             let names = changes.iter().filter(|change| change.op == op).map(|change| change.name.as_str());
             let unknown: Vec<&str> =
-                names.filter(|name| !is_quota(name) && !(of_users && is_scram(name))).collect();
+                names.filter(|name| !(is_quota(name) || of_users && is_scram(name))).collect();
             if unknown.is_empty() {
                 continue;
             }

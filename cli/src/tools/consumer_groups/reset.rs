@@ -202,7 +202,11 @@ fn wanted_time(parsed: &Parsed, rule: &str) -> Result<i64, ToolError> {
     if rule == "to-datetime" {
         let unreadable = || {
             match text.contains('T') {
-            true => format!("java.text.ParseException: Unparseable date: \"{text}\""),
+            true => {
+                // Java takes a time without a zone for UTC before it reads it.
+                let zone = if text.ends_with('Z') || text.rfind(['+', '-']) > text.find('T') { "" } else { "Z" };
+                format!("java.text.ParseException: Unparseable date: \"{text}{zone}\"")
+            }
             false => "java.text.ParseException: Error parsing timestamp. It does not contain a 'T' according to ISO8601 \
                       format"
                 .to_string(),

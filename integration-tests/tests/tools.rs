@@ -1,0 +1,371 @@
+//! Goal: our tools print what Apache Kafka's print and end with the same exit code.
+//! Method: both run the same command line against the same broker, one after the other. Lines are
+//! compared as a set, since Java's maps have an order of their own, without times and stack traces.
+
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use kavka_integration_tests::harness::{Make, Node, apache_classpath, kavka_binary};
+use regex::Regex;
+
+/// What a tool did.
+#[derive(Debug, PartialEq, Eq)]
+struct Outcome {
+    code: Option<i32>,
+    stdout: Vec<String>,
+}
+
+/// A broker and a directory for the files that options name.
+struct Bench {
+    node: Node,
+    files: tempfile::TempDir,
+    different: Vec<String>,
+}
+
+impl Bench {
+    fn start() -> Result<Self> {
+        let settings = "group.initial.rebalance.delay.ms=0\n";
+        let node = Node::start(Make::from_env()?, settings)?;
+        Ok(Self { node, files: tempfile::tempdir()?, different: Vec::new() })
+    }
+
+    fn file(&self, name: &str, text: &str) -> Result<String> {
+        let path = self.files.path().join(name);
+        std::fs::write(&path, text)?;
+        Ok(path.display().to_string())
+    }
+
+    fn words(&self, line: &str) -> Vec<String> {
+        let line = line.replace("@", &format!("--bootstrap-server {}", self.node.bootstrap()));
+        line.split_whitespace().map(str::to_string).collect()
+    }
+
+    fn apache(&self, class: &str, line: &str) -> Result<Outcome> {
+        let mut command = Command::new("java");
+        command.args(["-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=off"]);
+        command.args(["-cp", &apache_classpath()?, class]).args(self.words(line));
+        outcome(command)
+    }
+
+    fn ours(&self, tool: &str, line: &str) -> Result<Outcome> {
+        let mut command = Command::new(kavka_binary()?);
+        command.arg(tool).args(self.words(line));
+        outcome(command)
+    }
+
+    /// Runs both and notes where they differ.
+    fn compare(&mut self, class: &str, tool: &str, line: &str) -> Result<()> {
+        let apache = self.apache(class, line)?;
+        let ours = self.ours(tool, line)?;
+        if apache != ours {
+            self.different.push(format!("{tool} {line}\n  apache {apache:#?}\n  ours {ours:#?}"));
+        }
+        Ok(())
+    }
+
+    fn compare_all(&mut self, class: &str, tool: &str, lines: &[&str]) -> Result<()> {
+        lines.iter().try_for_each(|line| self.compare(class, tool, line))
+    }
+
+    fn finish(self) -> Result<()> {
+        ensure!(self.different.is_empty(), "{}", self.different.join("\n"));
+        Ok(())
+    }
+}
+
+fn outcome(mut command: Command) -> Result<Outcome> {
+    let output = command.output().with_context(|| format!("{command:?}"))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let moving =
+        [(" +", " "), ("-?[0-9]+ ms ago", "N ms ago"), ("1[0-9]{12}", "TIME"), ("Epoch: [0-9]+", "Epoch: N")];
+    let mut stdout: Vec<String> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty() && !line.starts_with("\tat "))
+        .map(|line| {
+            moving.iter().fold(line.trim_end().to_string(), |line, (pattern, with)| {
+                Regex::new(pattern)
+                    .map_or(line.clone(), |pattern| pattern.replace_all(&line, *with).into_owned())
+            })
+        })
+        .collect();
+    stdout.sort();
+    Ok(Outcome { code: output.status.code(), stdout })
+}
+
+const GROUPS: &str = "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand";
+
+#[test]
+fn groups_are_shown_and_changed_alike() -> Result<()> {
+    let mut bench = Bench::start()?;
+    bench.ours("topics", "@ --create --topic t1 --partitions 3")?;
+    bench.ours("topics", "@ --create --topic t2 --partitions 1")?;
+    bench.ours("producer-perf-test", "@ --topic t1 --num-records 300 --record-size 10 --throughput -1")?;
+    for topic in ["t1", "t2"] {
+        let line = format!("@ --reset-offsets --group some --topic {topic} --to-latest --execute");
+        bench.compare(GROUPS, "consumer-groups", &line)?;
+    }
+    let plain = bench.file("plain.csv", "t1,0,1\nt1,1,2\n")?;
+    let grouped = bench.file("grouped.csv", "some,t1,0,1\nother,t1,1,2\n")?;
+    bench.compare_all(
+        GROUPS,
+        "consumer-groups",
+        &[
+            "@",
+            "@ --list",
+            "@ --list --state",
+            "@ --list --type",
+            "@ --list --state stable",
+            "@ --list --state foo",
+            "@ --list --type classic --state",
+            "@ --list --type foo",
+            "@ --describe",
+            "@ --describe --group some",
+            "@ --describe --group some --offsets --verbose",
+            "@ --describe --group some --members",
+            "@ --describe --group some --members --verbose",
+            "@ --describe --group some --state",
+            "@ --describe --group some --state --verbose",
+            "@ --describe --group some --members --state",
+            "@ --describe --all-groups",
+            "@ --describe --group nope",
+            "@ --describe --group nope --members",
+            "@ --delete --group nope",
+            "@ --delete",
+            "@ --delete-offsets --group nope --topic t1",
+            "@ --delete-offsets --group some --topic nope",
+            "@ --delete-offsets --group some --topic t1:7",
+            "@ --validate-regex a.*",
+            "@ --validate-regex (",
+            "@ --list --validate-regex a",
+        ],
+    )?;
+    let rules = [
+        "--to-earliest",
+        "--to-latest",
+        "--to-current",
+        "--to-offset 5",
+        "--to-offset 100000",
+        "--shift-by -2",
+        "--shift-by -1000",
+        "--by-duration PT1H",
+        "--by-duration PT0S",
+        "--by-duration xx",
+        "--to-datetime 2020-01-01T00:00:00.000",
+        "--to-datetime 2050-01-01T00:00:00.000+0100",
+        "--to-datetime xx",
+        "--to-datetime 2020-13-01T00:00:00.000",
+        "--from-file nofile",
+    ];
+    for rule in rules {
+        let line = format!("@ --reset-offsets --group some --topic t1 {rule} --dry-run");
+        bench.compare(GROUPS, "consumer-groups", &line)?;
+    }
+    for rest in [
+        "--group some --all-topics --to-earliest --dry-run --export",
+        "--group some --group other --all-topics --to-earliest --dry-run --export",
+        "--all-groups --all-topics --to-earliest --dry-run",
+        "--group some --topic t1:0,2 --to-latest --dry-run",
+        "--group some --topic t1:x --to-latest --dry-run",
+        "--group some --topic t1:9 --to-latest --dry-run",
+        "--group some --topic nope --to-latest --dry-run",
+        "--group some --to-latest --dry-run",
+        "--group some --topic t1 --dry-run",
+        "--group some --topic t1 --to-latest --to-earliest --dry-run",
+        "--group some --topic t1 --to-latest --dry-run --execute",
+        "--group some --topic t1 --to-latest",
+        &format!("--group some --from-file {plain} --dry-run"),
+        &format!("--group some --group other --from-file {grouped} --dry-run"),
+        &format!("--group some --from-file {grouped} --dry-run"),
+    ] {
+        bench.compare(GROUPS, "consumer-groups", &format!("@ --reset-offsets {rest}"))?;
+    }
+    let class = "org.apache.kafka.tools.GroupsCommand";
+    let lines = ["@ --list", "@ --list --consumer", "@ --list --share", "@ --list --group-type classic"];
+    bench.compare_all(class, "groups", &lines)?;
+    let lines =
+        ["@ --list --protocol consumer", "@ --list --group-type x", "@", "@ --list --share --streams"];
+    bench.compare_all(class, "groups", &lines)?;
+    bench.finish()
+}
+
+#[test]
+fn the_cluster_is_shown_and_changed_alike() -> Result<()> {
+    let mut bench = Bench::start()?;
+    bench.ours("topics", "@ --create --topic a --partitions 2")?;
+    let class = "org.apache.kafka.tools.ClusterTool";
+    let lines =
+        ["", "cluster-id", "cluster-id @", "list-endpoints @", "unregister @ --id 7", "unregister @ --id x"];
+    bench.compare_all(class, "cluster", &lines)?;
+    let class = "org.apache.kafka.tools.FeatureCommand";
+    bench.compare_all(
+        class,
+        "features",
+        &[
+            "",
+            "@ describe",
+            "@ upgrade",
+            "@ upgrade --feature share.version=1",
+            "@ upgrade --feature foo=1",
+            "@ upgrade --feature foo",
+            "@ upgrade --metadata 4.3 --dry-run",
+            "@ upgrade --release-version 4.2",
+            "@ downgrade --feature transaction.version=1 --dry-run",
+            "@ downgrade --metadata 3.0 --unsafe",
+            "@ disable",
+            "@ upgrade --feature group.version=1 --feature foo=2 --dry-run",
+            "version-mapping",
+            "version-mapping --release-version 3.6",
+            "feature-dependencies --feature transaction.version=2",
+            "feature-dependencies",
+        ],
+    )?;
+    let class = "org.apache.kafka.tools.MetadataQuorumCommand";
+    bench.compare_all(
+        class,
+        "metadata-quorum",
+        &[
+            "",
+            "@ describe",
+            "@ describe --status --replication",
+            "@ describe --status --human-readable",
+            "@ add-controller",
+            "@ remove-controller -i 1",
+            "@ remove-controller -i -1 -d AAAAAAAAQACAAAAAAAAAAA",
+            "@ remove-controller -i 1 -d AAAAAAAAQACAAAAAAAAAAA --dry-run",
+            "@ remove-controller -i 1 -d xx",
+        ],
+    )?;
+    let class = "org.apache.kafka.tools.ClientMetricsCommand";
+    bench.compare_all(
+        class,
+        "client-metrics",
+        &[
+            "@",
+            "@ --list",
+            "@ --alter",
+            "@ --alter --name cm --metrics org.apache.kafka --interval 30000",
+            "@ --describe",
+            "@ --describe --name nope",
+            "@ --alter --name cm --interval 5",
+            "@ --alter --name cm --match xx",
+            "@ --list",
+            "@ --delete --name cm",
+            "@ --delete",
+        ],
+    )?;
+    bench.finish()
+}
+
+#[test]
+fn leaders_are_elected_alike() -> Result<()> {
+    let mut bench = Bench::start()?;
+    bench.ours("topics", "@ --create --topic a --partitions 2")?;
+    let good = "{\"partitions\":[{\"topic\":\"a\",\"partition\":0},{\"topic\":\"nope\",\"partition\":1}]}";
+    let (good, bad) = (bench.file("good.json", good)?, bench.file("bad.json", "{\"x\":1}")?);
+    bench.compare_all(
+        "org.apache.kafka.tools.LeaderElectionCommand",
+        "leader-election",
+        &[
+            "@",
+            "@ --election-type preferred",
+            "@ --election-type x --all-topic-partitions",
+            "@ --election-type preferred --all-topic-partitions",
+            "@ --election-type preferred --topic a --partition 0",
+            "@ --election-type preferred --topic a",
+            "@ --election-type preferred --topic nope --partition 0",
+            &format!("@ --election-type preferred --path-to-json-file {good}"),
+            &format!("@ --election-type preferred --path-to-json-file {bad}"),
+        ],
+    )?;
+    bench.finish()
+}
+
+#[test]
+fn transactions_are_shown_alike() -> Result<()> {
+    let mut bench = Bench::start()?;
+    bench.ours("topics", "@ --create --topic t --partitions 1")?;
+    // Apache's, as it is a client that transactions are known to work with.
+    let line = "@ --topic t --num-records 30 --record-size 10 --throughput -1 --transactional-id done-1 \
+                --transaction-duration-ms 100";
+    bench.apache("org.apache.kafka.tools.ProducerPerformance", line)?;
+    bench.compare_all(
+        "org.apache.kafka.tools.TransactionsCommand",
+        "transactions",
+        &[
+            "",
+            "@ list",
+            "@ list --duration-filter 100000000",
+            "@ list --transactional-id-pattern do.*",
+            "@ list --transactional-id-pattern x.*",
+            "@ list --foo",
+            "@ describe",
+            "@ describe --transactional-id nope",
+            "@ describe-producers --topic t --partition 0",
+            "@ describe-producers --topic t --partition 0 --broker-id 1",
+            "@ describe-producers --topic t --partition x",
+            "@ find-hanging",
+            "@ find-hanging --topic t --max-transaction-timeout 0",
+            "@ find-hanging --broker-id 1 --max-transaction-timeout 0",
+            "@ abort --topic t --partition 0",
+            "@ abort --topic t --partition 0 --start-offset 9999",
+            "@ abort --topic t --partition 0 --producer-id 1",
+            "@ forceTerminateTransaction --transactionalId done-1",
+            "@ list",
+        ],
+    )?;
+    bench.finish()
+}
+
+#[test]
+fn users_and_clients_are_configured_alike() -> Result<()> {
+    let mut bench = Bench::start()?;
+    bench.compare_all(
+        "kafka.admin.ConfigCommand",
+        "configs",
+        &[
+            "@ --alter --entity-type users --entity-name alice --add-config SCRAM-SHA-256=[iterations=4096,password=pw]",
+            "@ --describe --entity-type users",
+            "@ --describe --user alice",
+            "@ --describe --user nobody",
+            "@ --alter --user alice --delete-config SCRAM-SHA-512",
+            "@ --alter --user alice --add-config SCRAM-SHA-256=[iterations=10,password=pw]",
+            "@ --alter --user-defaults --add-config SCRAM-SHA-256=[password=pw]",
+            "@ --alter --user alice --add-config foo=1",
+            "@ --alter --client c --add-config SCRAM-SHA-256=[password=pw]",
+            "@ --alter --ip 127.0.0.1 --add-config producer_byte_rate=1",
+            "@ --alter --user alice --add-config producer_byte_rate=x",
+        ],
+    )?;
+    // What one tool has deleted, the other cannot delete again.
+    let deleted = bench.ours("configs", "@ --alter --user alice --delete-config SCRAM-SHA-256")?;
+    ensure!(deleted.stdout == ["Completed updating config for user alice."], "{deleted:?}");
+    bench.compare("kafka.admin.ConfigCommand", "configs", "@ --describe --entity-type users")?;
+    bench.finish()
+}
+
+#[test]
+fn quotas_are_configured_alike() -> Result<()> {
+    let mut bench = Bench::start()?;
+    if bench.node.make() == Make::Kavka {
+        // Kavka does not store quotas yet.
+        return Ok(());
+    }
+    bench.compare_all(
+        "kafka.admin.ConfigCommand",
+        "configs",
+        &[
+            "@ --alter --user alice --client c1 --add-config producer_byte_rate=1024,consumer_byte_rate=2048.5",
+            "@ --alter --client-defaults --add-config request_percentage=50",
+            "@ --alter --ip 127.0.0.1 --add-config connection_creation_rate=7",
+            "@ --describe --entity-type users --entity-name alice --entity-type clients",
+            "@ --describe --entity-type clients --entity-default",
+            "@ --describe --entity-type clients",
+            "@ --describe --entity-type ips",
+            "@ --describe --user alice --client c1",
+            "@ --alter --user alice --client c1 --delete-config request_percentage",
+            "@ --alter --user alice --client c1 --delete-config producer_byte_rate",
+            "@ --describe --user alice --client c1",
+        ],
+    )?;
+    bench.finish()
+}
