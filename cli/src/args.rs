@@ -12,7 +12,7 @@ mod usage;
 
 use std::process::ExitCode;
 
-pub use commands::{Command, Commands, run_commands};
+pub use commands::{Command, Commands, run_command, run_commands};
 pub use parse::Parsed;
 use usage::usage;
 

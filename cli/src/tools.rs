@@ -23,6 +23,7 @@ mod reassign_partitions;
 mod storage;
 mod topics;
 mod transactions;
+mod verifiable_producer;
 
 /// A command of `kavka`.
 pub struct Tool {
@@ -95,6 +96,12 @@ pub const TOOLS: &[Tool] = &[
         "kafka-reassign-partitions",
         "move partitions between brokers and directories",
         reassign_partitions::run,
+    ),
+    tool(
+        "verifiable-producer",
+        "kafka-verifiable-producer",
+        "numbers as records, with a line of JSON for each",
+        verifiable_producer::run,
     ),
 ];
 

@@ -83,6 +83,30 @@ pub fn run_commands(tool: &Commands, args: &[String]) -> ExitCode {
     }
 }
 
+/// Like [`run_commands`] for a tool without subcommands; an empty command line is a call for help.
+pub fn run_command(tool: &Command, args: &[String]) -> ExitCode {
+    let name = tool.spec.tool;
+    let usage = || format!("usage: {name} [-h]{}\n", optional(tool.spec.options, tool.required));
+    let wrong = |text: &str| {
+        eprintln!("{}{name}: error: {text}", usage());
+        ExitCode::FAILURE
+    };
+    if args.is_empty() || args.iter().any(|arg| arg == "-h" || arg == "--help") {
+        let options = option_lines(tool.spec.options);
+        let help = format!("{}\n{}\n\noptional arguments:\n{options}", usage(), tool.spec.about);
+        print_line(help.trim_end());
+        return ExitCode::SUCCESS;
+    }
+    let outcome = tool.parse(args).map_err(ToolError::Usage).and_then(|parsed| (tool.run)(&parsed));
+    outcome.unwrap_or_else(|error| match error {
+        ToolError::Usage(line) => wrong(&line),
+        ToolError::Failed(line) => {
+            eprintln!("{line}");
+            ExitCode::FAILURE
+        }
+    })
+}
+
 impl Command {
     /// The command's own options, checked.
     pub fn parse(&self, args: &[String]) -> Result<Parsed, String> {

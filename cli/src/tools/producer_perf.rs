@@ -17,7 +17,7 @@ use crate::args::{Opt, Parsed, Spec, ToolError, run_tool};
 use crate::connect::{add_pairs, block_on, properties_file};
 use crate::output::print_line;
 use stats::Stats;
-use throttle::Throttle;
+pub(super) use throttle::Throttle;
 
 const SPEC: Spec = Spec {
     tool: "kafka-producer-perf-test",

@@ -7,19 +7,19 @@ const PAUSE_MIN: Duration = Duration::from_millis(2);
 
 /// Says how long to pause so that a rate is kept.
 #[derive(Debug)]
-pub(super) struct Throttle {
+pub struct Throttle {
     per_second: f64,
     started: Instant,
 }
 
 impl Throttle {
     /// A rate below zero is no limit.
-    pub(super) fn new(per_second: f64, started: Instant) -> Self {
+    pub fn new(per_second: f64, started: Instant) -> Self {
         Self { per_second, started }
     }
 
     /// The pause after `sent` records.
-    pub(super) fn pause(&self, sent: u64, now: Instant) -> Option<Duration> {
+    pub fn pause(&self, sent: u64, now: Instant) -> Option<Duration> {
         if self.per_second <= 0.0 {
             return None;
         }
