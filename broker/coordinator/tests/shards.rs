@@ -1,132 +1,26 @@
 //! Goal: shards answer when they may, and never get stuck. Method: the coordinator over a log in memory whose high
 //! watermark, leadership and failures the test moves.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+mod support;
 
-use bytes::{Bytes, BytesMut};
+use std::{sync::Arc, time::Duration};
+
 use kavka_coordinator::{
-    AppendError, CoordinatorLog, GroupConfig, GroupCoordinator, LogBounds, ReadError,
+    CoordinatorLog, GroupConfig, GroupCoordinator,
     group::messages::{
         HeartbeatRequest, ListGroupsRequest, OffsetCommitPartition, OffsetCommitRequest, OffsetCommitTopic,
         OffsetFetchRequest,
     },
 };
-use kavka_protocol::{
-    ErrorCode,
-    record::{BatchView, TimestampType, TransactionMarker, batches, patch_base_offset},
-};
-use parking_lot::Mutex;
+use kavka_protocol::{ErrorCode, record::batches};
+use support::{MemoryLog, until};
 use uuid::Uuid;
-
-#[derive(Default)]
-struct MemoryLog {
-    partitions: Mutex<HashMap<i32, Partition>>,
-    /// Told of the high watermark from inside an append, as a lone replica does.
-    coordinator: OnceLock<GroupCoordinator>,
-}
-
-#[derive(Default)]
-struct Partition {
-    bytes: Vec<u8>,
-    end: i64,
-    high_watermark: i64,
-    leader_epoch: i32,
-    /// Commits wait for [`MemoryLog::commit`].
-    held: bool,
-    max_batch_bytes: usize,
-    reads_block: bool,
-}
-
-impl MemoryLog {
-    fn with<T>(&self, partition: i32, f: impl FnOnce(&mut Partition) -> T) -> T {
-        f(self.partitions.lock().entry(partition).or_default())
-    }
-
-    fn commit(&self, partition: i32) {
-        let high_watermark = self.with(partition, |p| {
-            p.high_watermark = p.end;
-            p.end
-        });
-        self.coordinator.get().expect("set").on_high_watermark(partition, high_watermark);
-    }
-}
-
-impl CoordinatorLog for MemoryLog {
-    fn append(&self, partition: i32, epoch: i32, mut batch: BytesMut, _: i64) -> Result<i64, AppendError> {
-        let committed = self.with(partition, |p| {
-            if epoch != p.leader_epoch {
-                return Err(AppendError::NotLeader);
-            }
-            if p.max_batch_bytes > 0 && batch.len() > p.max_batch_bytes {
-                return Err(AppendError::TooLarge);
-            }
-            patch_base_offset(&mut batch, p.end);
-            let count = BatchView::parse(&batch).expect("a batch").header().next_offset() - p.end;
-            p.end += count;
-            p.bytes.extend_from_slice(&batch);
-            if !p.held {
-                p.high_watermark = p.end;
-            }
-            Ok((p.end, p.high_watermark))
-        });
-        let (end, high_watermark) = committed?;
-        self.coordinator.get().expect("set").on_high_watermark(partition, high_watermark);
-        Ok(end)
-    }
-
-    fn append_transactional(
-        &self,
-        partition: i32,
-        epoch: i32,
-        batch: BytesMut,
-        _: u64,
-        now_ms: i64,
-    ) -> Result<i64, AppendError> {
-        self.append(partition, epoch, batch, now_ms)
-    }
-
-    fn append_marker(
-        &self,
-        partition: i32,
-        epoch: i32,
-        marker: &TransactionMarker,
-        now_ms: i64,
-    ) -> Result<i64, AppendError> {
-        self.append(partition, epoch, marker.to_batch(TimestampType::CreateTime, now_ms), now_ms)
-    }
-
-    fn read(&self, partition: i32, start: i64, _: usize) -> Result<Bytes, ReadError> {
-        while self.with(partition, |p| p.reads_block) {
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        self.with(partition, |p| {
-            let whole = batches(&p.bytes).map(|batch| batch.expect("whole"));
-            let next = whole.into_iter().find(|batch| batch.header().last_offset() >= start);
-            Ok(next.map(|batch| Bytes::copy_from_slice(batch.bytes())).unwrap_or_default())
-        })
-    }
-
-    fn bounds(&self, partition: i32) -> Option<LogBounds> {
-        Some(self.with(partition, |p| LogBounds {
-            log_start_offset: 0,
-            high_watermark: p.high_watermark,
-            log_end_offset: p.end,
-        }))
-    }
-
-    fn max_batch_bytes(&self, partition: i32) -> usize {
-        self.with(partition, |p| if p.max_batch_bytes == 0 { 1 << 20 } else { p.max_batch_bytes })
-    }
-}
 
 fn start(config: GroupConfig) -> (GroupCoordinator, Arc<MemoryLog>) {
     let log = Arc::new(MemoryLog::default());
     let coordinator = GroupCoordinator::new(config, Arc::clone(&log) as Arc<dyn CoordinatorLog>);
-    log.coordinator.set(coordinator.clone()).ok().expect("once");
+    let told = coordinator.clone();
+    log.tell(move |partition, high_watermark| told.on_high_watermark(partition, high_watermark));
     tokio::spawn(coordinator.run());
     (coordinator, log)
 }
@@ -168,16 +62,6 @@ async fn fetched(coordinator: &GroupCoordinator, group: &str) -> usize {
         require_stable: false,
     };
     coordinator.fetch_offsets(request).await.topics.len()
-}
-
-async fn until(what: &str, mut condition: impl AsyncFnMut() -> bool) {
-    for _ in 0..1_000 {
-        if condition().await {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    panic!("never: {what}");
 }
 
 #[tokio::test]
