@@ -1,9 +1,9 @@
 //! The transaction coordinator: transactional ids and the two-phase commit of their transactions, on
 //! `__transaction_state`.
 //!
-//! [`decide`] says what a request does to one transactional id; [`shard`] holds the ids of a partition and takes
-//! prepared transactions to their end; [`coordinator`] is the handle. Markers and producer ids come from the broker
-//! through the traits in [`markers`].
+//! `decide` says what a request does to one transactional id; `shard` holds the ids of a partition and takes prepared
+//! transactions to their end; [`TransactionCoordinator`] is the handle. Markers and producer ids come from the broker,
+//! through [`MarkerSender`] and [`ProducerIdSource`].
 
 mod config;
 mod coordinator;

@@ -1,7 +1,8 @@
 //! Does what shards want done outside: markers written, producer ids fetched.
 
-use std::sync::Arc;
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
+use futures::FutureExt;
 use tokio::sync::{Semaphore, mpsc};
 
 use super::{
@@ -58,7 +59,7 @@ impl Dispatcher {
                 tokio::spawn(async move {
                     let _permit = permit;
                     // A panic in there must not leave transactions without end.
-                    let outcomes = tokio::spawn(writing).await.unwrap_or_default();
+                    let outcomes = AssertUnwindSafe(writing).catch_unwind().await.unwrap_or_default();
                     report(&driver, sent, outcomes);
                 });
             }
