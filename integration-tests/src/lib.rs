@@ -2,8 +2,10 @@
 //!
 //! - [`harness`]: real processes: `kavka`, Apache Kafka from its Maven jars, foreign clients.
 //! - [`load`]: loads of our own for the benchmark.
+//! - [`committed`]: an independent reader of committed transactions.
 //! - [`log_check`]: an independent look at the files of a stopped broker.
 
+pub mod committed;
 pub mod harness;
 pub mod load;
 pub mod log_check;

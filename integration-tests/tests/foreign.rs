@@ -5,13 +5,15 @@
 //! With `KAVKA_TEST_BOOTSTRAP=HOST:PORT` the programs run against that broker instead: run them against Apache Kafka
 //! to check the programs themselves.
 
-use std::path::{Path, PathBuf};
+#[expect(dead_code, reason = "its other functions are for the tests of groups and transactions")]
+mod programs;
+
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use kavka_integration_tests::harness::{Kavka, cache_dir, project_root, run, run_in};
+use kavka_integration_tests::harness::{Kavka, cache_dir, run, run_in};
+use programs::{INSTALL, clients, confluent_rust, go, java, python, text};
 
-const INSTALL: Duration = Duration::from_secs(900);
 const SCENARIO: Duration = Duration::from_secs(240);
 
 /// Either the broker named from outside or one of our own.
@@ -37,22 +39,6 @@ impl Broker {
     }
 }
 
-fn clients(name: &str) -> PathBuf {
-    project_root().join("integration-tests/clients").join(name)
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("paths of the project are UTF-8")
-}
-
-fn python() -> Result<PathBuf> {
-    let venv = cache_dir("python")?;
-    run("python3", &["-m", "venv", text(&venv)], INSTALL)?;
-    let requirements = clients("python").join("requirements.txt");
-    run(text(&venv.join("bin/pip")), &["install", "-q", "-r", text(&requirements)], INSTALL)?;
-    Ok(venv.join("bin/python"))
-}
-
 #[test]
 fn python_clients() -> Result<()> {
     let python = python()?;
@@ -65,8 +51,7 @@ fn python_clients() -> Result<()> {
 
 #[test]
 fn go_clients() -> Result<()> {
-    let bin = cache_dir("go")?;
-    run_in(&clients("go"), "go", &["build", "-o", &format!("{}/", text(&bin)), "./..."], INSTALL)?;
+    let bin = go()?;
     for program in ["franz", "sarama"] {
         let broker = Broker::start()?;
         broker.check(text(&bin.join(program)), &[&broker.1])?;
@@ -88,38 +73,18 @@ fn node_client() -> Result<()> {
 #[test]
 fn java_clients_of_4_3_and_4_4() -> Result<()> {
     for version in ["4.3.0", "4.4.0"] {
-        let dir = cache_dir(&format!("java-{version}"))?;
-        let pom = clients("java").join("pom.xml");
-        let output = format!("-DoutputDirectory={}", text(&dir));
-        let wanted = format!("-Dkafka.version={version}");
-        run(
-            "mvn",
-            &["-q", "-B", "-f", text(&pom), "dependency:copy-dependencies", &output, &wanted],
-            INSTALL,
-        )?;
-        let classpath = format!("{}/*", text(&dir));
-        run(
-            "javac",
-            &["-cp", &classpath, "-d", text(&dir), text(&clients("java").join("JavaClient.java"))],
-            INSTALL,
-        )?;
+        let classpath = java(version)?;
         let broker = Broker::start()?;
-        broker.check("java", &["-cp", &format!("{classpath}:{}", text(&dir)), "JavaClient", &broker.1])?;
+        broker.check("java", &["-cp", &classpath, "JavaClient", &broker.1])?;
     }
     Ok(())
 }
 
 #[test]
 fn confluent_rust_client() -> Result<()> {
-    let target = cache_dir("rust")?;
-    let manifest = clients("rust").join("Cargo.toml");
-    run(
-        "cargo",
-        &["build", "--locked", "--manifest-path", text(&manifest), "--target-dir", text(&target)],
-        INSTALL,
-    )?;
+    let bin = confluent_rust()?;
     let broker = Broker::start()?;
-    broker.check(text(&target.join("debug/confluent-rust-client")), &[&broker.1, "confluent-rust"])
+    broker.check(text(&bin.join("confluent-rust-client")), &[&broker.1, "confluent-rust"])
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod kavka;
 mod node;
 pub mod probe;
 pub mod process;
+mod program;
 mod proxy;
 mod raw;
 
@@ -13,6 +14,7 @@ pub use apache::{Apache, apache_classpath, apache_tool, write_properties};
 pub use command::{run, run_in};
 pub use kavka::{Kavka, KavkaOptions, kavka_binary};
 pub use node::{CLUSTER_ID, Make, Node};
+pub use program::Program;
 pub use proxy::Proxy;
 pub use raw::Raw;
 

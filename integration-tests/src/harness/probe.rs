@@ -72,11 +72,28 @@ pub fn first_acknowledged_produce(bootstrap: &str, topic: &str) -> Result<()> {
 }
 
 fn produce_one(bootstrap: &str, topic: &str) -> Result<()> {
+    produce(bootstrap, topic, 0, &["first".to_owned()]).map(drop)
+}
+
+/// Whether a partition's answer is only that of a broker that does not lead it yet, though metadata says so.
+pub fn is_early(error_code: i16) -> bool {
+    [ErrorCode::NotLeaderOrFollower, ErrorCode::UnknownTopicOrPartition, ErrorCode::LeaderNotAvailable]
+        .iter()
+        .any(|early| early.code() == error_code)
+}
+
+/// Produces one batch with acks=all and gives its base offset; waits up to 30 s for the partition to be led.
+///
+/// # Errors
+/// Where the broker refuses it, or the connection breaks: then it may be there or not.
+pub fn produce(bootstrap: &str, topic: &str, partition: i32, values: &[String]) -> Result<i64> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis() as i64;
     let mut batch = BatchBuilder::new(BatchOptions::default());
-    batch.append(now, None, Some(b"first"), &[])?;
+    for value in values {
+        batch.append(now, None, Some(value.as_bytes()), &[])?;
+    }
     let records = batch.build(&mut Compressor::default())?.freeze();
-    let data = PartitionProduceData::default().with_records(Some(records));
+    let data = PartitionProduceData::default().with_index(partition).with_records(Some(records));
     let topic_data = TopicProduceData::default()
         .with_name(TopicName(StrBytes::from_string(topic.to_owned())))
         .with_partition_data(vec![data]);
@@ -85,8 +102,16 @@ fn produce_one(bootstrap: &str, topic: &str) -> Result<()> {
         .with_timeout_ms(10_000)
         .with_transactional_id(None)
         .with_topic_data(vec![topic_data]);
-    let response: ProduceResponse = Raw::connect(bootstrap)?.call(ApiKey::Produce, 9, &request)?;
-    let code = response.responses[0].partition_responses[0].error_code;
-    ensure!(code == 0, "produce to {topic}: {:?}", ErrorCode::from_code(code));
-    Ok(())
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let mut connection = Raw::connect(bootstrap)?;
+    loop {
+        let response: ProduceResponse = connection.call(ApiKey::Produce, 9, &request)?;
+        let answer = &response.responses[0].partition_responses[0];
+        let code = answer.error_code;
+        if !is_early(code) || Instant::now() > deadline {
+            ensure!(code == 0, "produce to {topic}-{partition}: {:?}", ErrorCode::from_code(code));
+            return Ok(answer.base_offset);
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }

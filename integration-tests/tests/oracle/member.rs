@@ -33,9 +33,9 @@ impl Topics {
         self.0[at].1
     }
 
-    fn numbered(&self, id: Uuid, partitions: &[i32]) -> impl Iterator<Item = i32> {
+    fn numbered<'a>(&self, id: Uuid, partitions: &'a [i32]) -> impl Iterator<Item = i32> + use<'a> {
         let at = self.0.iter().position(|(_, known)| *known == id).map_or(99, |at| at as i32);
-        partitions.to_vec().into_iter().map(move |partition| at * 1_000 + partition)
+        partitions.iter().map(move |partition| at * 1_000 + partition)
     }
 }
 
