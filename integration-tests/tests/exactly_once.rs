@@ -3,7 +3,8 @@
 //! maker; in each round a loop, the broker or both are killed with -9 at a random moment while input is written, and
 //! started again, the broker on the same directory. In the end an independent reader compares input and outputs.
 //!
-//! `KAVKA_EOS_ROUNDS` sets the rounds (4), `KAVKA_EOS_PROTOCOL` the group protocol (consumer, or classic).
+//! `KAVKA_EOS_ROUNDS` sets the rounds (4), `KAVKA_EOS_PROTOCOL` the group protocol (consumer, or classic),
+//! `KAVKA_EOS_MAKERS` who takes part (java,franz,librdkafka).
 //! `KAVKA_TEST_SUBJECT=apache` runs it against Apache Kafka, to check the test itself.
 
 #[expect(dead_code, reason = "its other functions are for the tests of clients alone")]
@@ -66,11 +67,9 @@ fn output(maker: &str) -> String {
 fn every_input_is_exactly_once_in_the_output() -> Result<()> {
     let rounds: usize = std::env::var("KAVKA_EOS_ROUNDS").map_or(Ok(4), |text| text.parse())?;
     let protocol = std::env::var("KAVKA_EOS_PROTOCOL").unwrap_or_else(|_| "consumer".to_owned());
-    let makers = [
-        ("java", java_words(&java("4.3.0")?, "Pipe")),
-        ("franz", vec![text(&go()?.join("pipe")).to_owned()]),
-        ("librdkafka", python_words(&python()?, "pipe.py")),
-    ];
+    let wanted = std::env::var("KAVKA_EOS_MAKERS").unwrap_or_else(|_| "java,franz,librdkafka".to_owned());
+    let makers: Vec<(&str, Vec<String>)> =
+        wanted.split(',').map(|maker| Ok((maker, program(maker)?))).collect::<Result<_>>()?;
     let mut node = Node::start(Make::from_env()?, EXTRA)?;
     probe::create_topic(&node.bootstrap(), INPUT, PARTITIONS)?;
     let mut pipes = Vec::new();
@@ -82,7 +81,17 @@ fn every_input_is_exactly_once_in_the_output() -> Result<()> {
     for round in 0..rounds {
         one_round(round, &mut node, &mut pipes, &mut sent).with_context(|| node.log())?;
     }
-    finish(&node, &mut pipes, &makers.map(|(maker, _)| maker)).with_context(|| node.log())
+    let makers: Vec<&str> = makers.iter().map(|(maker, _)| *maker).collect();
+    finish(&node, &mut pipes, &makers).with_context(|| node.log())
+}
+
+fn program(maker: &str) -> Result<Vec<String>> {
+    Ok(match maker {
+        "java" => java_words(&java("4.3.0")?, "Pipe"),
+        "franz" => vec![text(&go()?.join("pipe")).to_owned()],
+        "librdkafka" => python_words(&python()?, "pipe.py"),
+        _ => bail!("there is no loop of {maker}"),
+    })
 }
 
 fn one_round(round: usize, node: &mut Node, pipes: &mut [Pipe], sent: &mut usize) -> Result<()> {
@@ -106,7 +115,7 @@ fn one_round(round: usize, node: &mut Node, pipes: &mut [Pipe], sent: &mut usize
     let what = rng.random_range(0..3);
     let mut victims = Vec::new();
     if what != 0 {
-        let pipe = &mut pipes[rng.random_range(0..6)];
+        let pipe = &mut pipes[rng.random_range(0..pipes.len())];
         pipe.kill();
         victims.push(pipe.name.clone());
     }

@@ -38,22 +38,23 @@ public class Pipe {
                     producer.commitTransaction();
                     System.out.println("committed " + records.count());
                 } catch (TimeoutException | ProducerFencedException | InvalidProducerEpochException | OutOfOrderSequenceException | AuthorizationException | InvalidPidMappingException | UnsupportedVersionException e) {
-                    System.out.println("gives up: " + e);
-                    System.out.flush();
-                    Runtime.getRuntime().halt(3);
+                    giveUp(e);
                 } catch (KafkaException e) {
                     System.out.println("aborts: " + e);
-                    try {
-                        producer.abortTransaction();
-                        rewind(consumer);
-                    } catch (KafkaException second) {
-                        System.out.println("gives up: " + second);
-                        System.out.flush();
-                        Runtime.getRuntime().halt(3);
-                    }
+                    producer.abortTransaction();
+                    rewind(consumer);
                 }
             }
+        } catch (KafkaException e) {
+            giveUp(e);
         }
+    }
+
+    /** At once, without an orderly end: what the producer has begun is aborted by the one that follows it. */
+    static void giveUp(Exception e) {
+        System.out.println("gives up: " + e);
+        System.out.flush();
+        Runtime.getRuntime().halt(3);
     }
 
     /** Back to what is committed: what was polled was not processed. */

@@ -38,6 +38,14 @@ impl Raw {
         Ok(Self { stream: self.stream.try_clone()?, next_correlation_id: self.next_correlation_id })
     }
 
+    /// A second connection to the same broker.
+    ///
+    /// # Errors
+    /// Where it does not listen any more.
+    pub fn again(&self) -> Result<Self> {
+        Self::connect(&self.stream.peer_addr()?.to_string())
+    }
+
     /// Sends a request and gives its correlation id, without waiting.
     ///
     /// # Errors
