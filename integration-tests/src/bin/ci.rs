@@ -63,12 +63,12 @@ fn test() -> Result<()> {
 }
 
 fn oracle() -> Result<()> {
-    let tests = ["--test", "oracle", "--test", "interchange", "--test", "tools"];
-    cargo(&[&["test", "-p", "kavka-integration-tests", "--features", "oracle"], &tests[..]].concat(), &[])
+    let tests = ["oracle", "interchange", "interchange_groups", "tools"].map(|test| ["--test", test]);
+    cargo(&[&["test", "-p", "kavka-integration-tests", "--features", "oracle"], tests.as_flattened()].concat(), &[])
 }
 
 fn foreign() -> Result<()> {
-    let tests = ["--test", "foreign", "--", "--nocapture"];
+    let tests = ["--test", "foreign", "--test", "shared_group", "--", "--nocapture"];
     cargo(&[&["test", "-p", "kavka-integration-tests", "--features", "foreign"], &tests[..]].concat(), &[])
 }
 
