@@ -4,10 +4,12 @@
 //! - [`load`]: loads of our own for the benchmark.
 //! - [`committed`]: an independent reader of committed transactions.
 //! - [`log_check`]: an independent look at the files of a stopped broker.
+//! - [`members`]: group members made of raw requests.
 //! - [`transactor`]: a transactional producer made of raw requests.
 
 pub mod committed;
 pub mod harness;
 pub mod load;
 pub mod log_check;
+pub mod members;
 pub mod transactor;

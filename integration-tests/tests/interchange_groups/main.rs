@@ -11,8 +11,9 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use kavka_integration_tests::committed::read_settled;
 use kavka_integration_tests::harness::{Make, Node, apache_tool, probe};
+use kavka_integration_tests::members::{Classic, Member, committed_offset};
 use kavka_integration_tests::transactor::{Transactor, await_state};
-use seen::{Classic, Member, committed_offset, describe_all};
+use seen::describe_all;
 
 const TOPIC: &str = "moved";
 const EXTRA: &str = "offsets.topic.num.partitions=3\ntransaction.state.log.num.partitions=3\n\
