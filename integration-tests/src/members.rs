@@ -83,7 +83,11 @@ pub fn committed_offset(
     Ok((found.error_code == 0 && found.committed_offset >= 0).then_some(found.committed_offset))
 }
 
-fn await_coordinator(bootstrap: &str, group: &str) -> Result<Raw> {
+/// A connection, once the group's coordinator can be found.
+///
+/// # Errors
+/// Where it cannot within a minute.
+pub fn await_coordinator(bootstrap: &str, group: &str) -> Result<Raw> {
     let mut connection = Raw::connect(bootstrap)?;
     let request = FindCoordinatorRequest::default().with_key(string(group));
     patiently("find coordinator", || {

@@ -11,7 +11,8 @@ import org.apache.kafka.common.serialization.*;
 
 /**
  * The load of the benchmark, made by Apache Kafka's own Java client for whichever broker is measured.
- * `create TOPIC PARTITIONS`, `produce TOPIC COUNT SIZE CODEC`, `consume TOPIC COUNT`, `latency TOPIC RATE SECONDS SIZE`.
+ * `create TOPIC PARTITIONS`, `produce TOPIC COUNT SIZE CODEC`, `consume TOPIC COUNT`, `latency TOPIC RATE SECONDS SIZE`,
+ * `transactions TOPIC PRODUCERS COUNT`.
  * Prints one line: `seconds=…` or `p50_us=… p99_us=… p999_us=…`.
  */
 public class Load {
@@ -21,6 +22,7 @@ public class Load {
             case "create" -> create(bootstrap, topic, Integer.parseInt(args[3]));
             case "produce" -> produce(bootstrap, topic, Integer.parseInt(args[3]), Integer.parseInt(args[4]), args[5]);
             case "consume" -> consume(bootstrap, topic, Integer.parseInt(args[3]));
+            case "transactions" -> transactions(bootstrap, topic, Integer.parseInt(args[3]), Integer.parseInt(args[4]));
             case "latency" -> latency(bootstrap, topic, Integer.parseInt(args[3]), Integer.parseInt(args[4]), Integer.parseInt(args[5]));
             default -> throw new IllegalArgumentException(args[1]);
         }
@@ -86,6 +88,39 @@ public class Load {
         }
         if (seen < count) throw new IllegalStateException(seen + " of " + count);
         System.out.println("seconds=" + (System.nanoTime() - start) / 1e9);
+    }
+
+    /** COUNT transactions in all, by PRODUCERS at once, each of one record to each of three partitions. */
+    static void transactions(String bootstrap, String topic, int producers, int count) throws Exception {
+        List<KafkaProducer<byte[], byte[]>> all = new ArrayList<>();
+        for (int number = 0; number < producers; number++) {
+            var producer = producer(settings(bootstrap, "transactional.id", topic + "-" + producers + "-" + number, "linger.ms", "0"));
+            producer.initTransactions();
+            all.add(producer);
+        }
+        AtomicReference<Exception> failed = new AtomicReference<>();
+        long start = System.nanoTime();
+        List<Thread> threads = new ArrayList<>();
+        for (var producer : all) {
+            Thread thread = new Thread(() -> {
+                try {
+                    for (int i = 0; i < count / producers; i++) {
+                        producer.beginTransaction();
+                        for (int partition = 0; partition < 3; partition++) producer.send(new ProducerRecord<>(topic, partition, null, new byte[100]));
+                        producer.commitTransaction();
+                    }
+                } catch (Exception e) {
+                    failed.set(e);
+                }
+            });
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) thread.join();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        for (var producer : all) producer.close();
+        if (failed.get() != null) throw failed.get();
+        System.out.println("seconds=" + seconds);
     }
 
     /** From send() to the record in the consumer's hands, at a fixed rate; the first third is warm-up. */

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use kavka_integration_tests::harness::{
     Apache, Kavka, apache_classpath, cache_dir, probe, process, project_root, run,
 };
-use kavka_integration_tests::load::latency;
+use kavka_integration_tests::load::{Classics, Consumers, latency};
 
 /// One figure of one row, lower is better.
 type Figures = BTreeMap<String, f64>;
@@ -24,11 +24,18 @@ struct Size {
     /// Bytes produced in one measured run.
     bytes: usize,
     latency_seconds: usize,
+    transactions: usize,
+    heartbeats: usize,
 }
 
 /// What is measured; each part has a broker of its own, just started.
-const SECTIONS: [(&str, Section); 3] =
-    [("footprint", footprint), ("throughput", throughput), ("fixed-rate", fixed_rate)];
+const SECTIONS: [(&str, Section); 5] = [
+    ("footprint", footprint),
+    ("throughput", throughput),
+    ("fixed-rate", fixed_rate),
+    ("transactions", transactions),
+    ("groups", groups),
+];
 
 type Section = fn(&Load, &Broker, &Size) -> Result<Figures>;
 
@@ -48,10 +55,14 @@ fn main() -> Result<()> {
         ensure!(known.contains(&name.as_str()), "no section {name}; there are {}", known.join(", "));
     }
     let size = if quick {
-        Size { bytes: 50_000_000, latency_seconds: 9 }
+        Size { bytes: 50_000_000, latency_seconds: 9, transactions: 2_000, heartbeats: 100_000 }
     } else {
-        Size { bytes: 400_000_000, latency_seconds: 30 }
+        Size { bytes: 400_000_000, latency_seconds: 30, transactions: 10_000, heartbeats: 500_000 }
     };
+    // A thousand connections on either side.
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    let raised = rustix::process::Rlimit { current: limit.maximum, ..limit };
+    rustix::process::setrlimit(rustix::process::Resource::Nofile, raised).context("raise the file limit")?;
     // SAFETY: no other thread runs yet.
     unsafe { std::env::set_var("KAVKA_TEST_RELEASE", "1") };
     let load = Load::compile()?;
@@ -162,6 +173,53 @@ fn at_fixed_rate(load: &Load, bootstrap: &str, pid: u32, rate: usize, seconds: u
     for (label, took) in [("p50", took.p50), ("p99", took.p99), ("p99.9", took.p999)] {
         figures.insert(format!("end to end {label} at {rate}/s, native client (us)"), took);
     }
+    Ok(figures)
+}
+
+/// Small transactions of Java producers: one record to each of three partitions.
+fn transactions(load: &Load, broker: &Broker, size: &Size) -> Result<Figures> {
+    let mut figures = Figures::new();
+    load.run(&broker.bootstrap, &["create", "transacted", "3"])?;
+    for producers in [1, 8] {
+        let run = |count: usize| {
+            let (producers, count) = (producers.to_string(), count.to_string());
+            load.run(&broker.bootstrap, &["transactions", "transacted", &producers, &count])
+        };
+        run(size.transactions)?;
+        let (seconds, cpu) = load.timed(broker.pid, || run(size.transactions))?;
+        let thousands = size.transactions as f64 / 1e3;
+        figures.insert(format!("CPU s per 1,000 transactions, {producers} producers"), cpu / thousands);
+        figures.insert(format!("s per 1,000 transactions, {producers} producers"), seconds / thousands);
+    }
+    Ok(figures)
+}
+
+/// Members of each group.
+const MEMBERS: usize = 1_000;
+
+/// Heartbeats of one large group of either protocol that is at rest.
+fn groups(_: &Load, broker: &Broker, size: &Size) -> Result<Figures> {
+    let Broker { bootstrap, pid, .. } = broker;
+    let mut figures = Figures::new();
+    probe::create_topic(bootstrap, "beaten", MEMBERS as i32)?;
+    let before = process::cpu_seconds(*pid)?;
+    let began = Instant::now();
+    let consumers = Consumers::join(bootstrap, "consumers", "beaten", MEMBERS)?;
+    figures.insert("CPU s for 1,000 consumer members to join".into(), process::cpu_seconds(*pid)? - before);
+    figures.insert("s for 1,000 consumer members to join".into(), began.elapsed().as_secs_f64());
+    let mut measure = |kind: &str, beat: &dyn Fn(usize) -> Result<f64>| -> Result<()> {
+        beat(size.heartbeats)?;
+        let before = process::cpu_seconds(*pid)?;
+        let seconds = beat(size.heartbeats)?;
+        let cpu = process::cpu_seconds(*pid)? - before;
+        let millions = size.heartbeats as f64 / 1e6;
+        figures.insert(format!("CPU s per million heartbeats, 1,000 {kind} members"), cpu / millions);
+        figures.insert(format!("s per million heartbeats, 1,000 {kind} members"), seconds / millions);
+        Ok(())
+    };
+    measure("consumer", &|count| consumers.beat(bootstrap, count))?;
+    let classics = Classics::join(bootstrap, "classics", MEMBERS)?;
+    measure("classic", &|count| classics.beat(bootstrap, count))?;
     Ok(figures)
 }
 
