@@ -12,7 +12,8 @@ use tempfile::TempDir;
 
 use super::{free_port, project_root};
 
-/// The `kavka` binary, built on first use: release where `KAVKA_TEST_RELEASE` is set, else the dev profile.
+/// The `kavka` binary, built on first use: release where `KAVKA_TEST_RELEASE` is set, else the dev profile; or the one
+/// that `KAVKA_TEST_BINARY` names, as it is.
 ///
 /// # Errors
 /// Where it does not build.
@@ -25,6 +26,9 @@ pub fn kavka_binary() -> Result<PathBuf> {
 }
 
 fn build() -> Result<PathBuf> {
+    if let Some(binary) = std::env::var_os("KAVKA_TEST_BINARY") {
+        return Ok(PathBuf::from(binary));
+    }
     let release = std::env::var_os("KAVKA_TEST_RELEASE").is_some();
     let mut command = Command::new(env!("CARGO"));
     command.current_dir(project_root()).args(["build", "--quiet", "--bin", "kavka"]);
