@@ -27,11 +27,10 @@ pub use cluster::{
     UpgradeType,
 };
 pub use configs::{AlterOp, ConfigChange, ConfigEntry, ConfigSource, ConfigSynonym, ResourceType};
-pub(crate) use groups::{CONSUMER_PROTOCOL, decode_assignment, decode_subscription};
+pub(crate) use groups::{CONSUMER_PROTOCOL, decode_subscription};
 pub use groups::{GroupDescription, GroupListing, GroupMember, MemberAssignment};
 pub use log_dirs::{DirDescription, DirReplica};
 pub use offsets::{CommittedOffset, FoundOffset, OffsetSpec};
-pub(crate) use offsets::{NAMES_UNTIL, commit_topics};
 pub use partitions::{ElectionType, PartitionResults, Reassignment};
 pub use quorum::{QuorumDescription, QuorumReplica, VoterEndpoint};
 pub use quotas::{QuotaEntity, QuotaMatch};

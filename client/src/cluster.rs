@@ -47,6 +47,8 @@ pub struct Cluster {
 struct Shared {
     config: CommonConfig,
     pool: Pool,
+    /// Connections to coordinators are their own: a coordinator holds a join back, and what is sent after it.
+    coordinators: Pool,
     view: Mutex<Arc<ClusterView>>,
     was_reached: AtomicBool,
     /// When the metadata was last refreshed.
@@ -66,9 +68,11 @@ impl Cluster {
             crate::net::split_address(address)?;
         }
         let pool = Pool::new(config.dial.clone(), config.reconnect_backoff);
+        let coordinators = Pool::new(config.dial.clone(), config.reconnect_backoff);
         let shared = Shared {
             config,
             pool,
+            coordinators,
             view: Mutex::default(),
             was_reached: AtomicBool::new(false),
             refreshed: Mutex::new(Instant::now()),
@@ -89,6 +93,7 @@ impl Cluster {
     /// Closes all connections. Calls that wait fail.
     pub fn close(&self) {
         self.shared.pool.close();
+        self.shared.coordinators.close();
     }
 
     /// A connection to any broker, tried in random order, the bootstrap addresses last.
@@ -153,6 +158,46 @@ impl Cluster {
         let merged = Arc::new(view.merged(&response, *wanted == Wanted::All));
         *view = merged.clone();
         Ok(merged)
+    }
+
+    /// Asks about topics by their ids; those that no longer exist are left out.
+    ///
+    /// # Errors
+    /// As [`Cluster::refresh`].
+    pub async fn refresh_ids(&self, ids: &[uuid::Uuid]) -> Result<Arc<ClusterView>, ClientError> {
+        let mut request = MetadataRequest::default();
+        let of_id = |id: &uuid::Uuid| {
+            let mut topic = MetadataRequestTopic::default();
+            (topic.topic_id, topic.name) = (*id, None);
+            topic
+        };
+        request.topics = Some(ids.iter().map(of_id).collect());
+        let response = self.any().await?.call(&request).await?;
+        let mut view = self.shared.view.lock();
+        let merged = Arc::new(view.merged(&response, false));
+        *view = merged.clone();
+        Ok(merged)
+    }
+
+    /// The view with those of `topics` that can be had now, asking for what is not known.
+    ///
+    /// # Errors
+    /// As [`Cluster::refresh`]; what is wrong with single topics is in the view.
+    pub async fn with_what_is_known_of(
+        &self,
+        topics: &std::collections::BTreeSet<&str>,
+        create_missing: bool,
+    ) -> Result<Arc<ClusterView>, ClientError> {
+        let view = self.view();
+        let is_missing =
+            |name: &str| view.topics.get(name).is_none_or(|topic| topic.error != ErrorCode::None);
+        let missing: Vec<String> =
+            topics.iter().filter(|name| is_missing(name)).map(|name| (*name).to_string()).collect();
+        if missing.is_empty() {
+            Ok(view)
+        } else {
+            self.refresh(&Wanted::Topics(missing), create_missing).await
+        }
     }
 
     /// The view with every one of `topics`, asking for those that are not known.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use futures::FutureExt;
 use kavka_protocol::ErrorCode;
 use kavka_protocol::messages::list_offsets_request::{ListOffsetsPartition, ListOffsetsTopic};
 use kavka_protocol::messages::offset_commit_request::{
@@ -19,6 +20,7 @@ use super::Admin;
 use super::partitions::grouped;
 use crate::TopicPartition;
 use crate::error::{ClientError, code_of};
+use crate::retry::Tries;
 use crate::text::{group_id, text, topic_name};
 
 /// From this version on, OffsetFetch asks for several groups (KIP-709).
@@ -93,36 +95,47 @@ impl Admin {
         read_committed: bool,
     ) -> Result<BTreeMap<TopicPartition, Result<FoundOffset, ClientError>>, ClientError> {
         let mut found: BTreeMap<TopicPartition, Result<FoundOffset, ClientError>> = BTreeMap::new();
-        self.cluster
-            .retrying("offsets", self.api_timeout, async || {
-                let open: Vec<TopicPartition> =
-                    wanted.keys().filter(|at| !found.contains_key(at)).cloned().collect();
-                let mut retriable = None;
-                for (leader, partitions) in self.leaders(&open).await? {
-                    let request = list_offsets_request(&partitions, wanted, read_committed);
-                    let response = self.cluster.broker(leader).await?.call(&request).await?;
-                    for topic in &response.topics {
-                        for partition in &topic.partitions {
-                            let at = TopicPartition::new(topic.name.to_string(), partition.partition_index);
-                            let code = code_of(partition.error_code);
-                            if code.is_retriable() {
-                                self.cluster.forget_topic(&at.topic);
-                                retriable = Some(ClientError::broker(code, None));
-                                continue;
-                            }
-                            let offset = FoundOffset {
-                                offset: partition.offset,
-                                timestamp: partition.timestamp,
-                                leader_epoch: partition.leader_epoch,
-                            };
-                            found.insert(at, ClientError::check(partition.error_code, None).map(|()| offset));
-                        }
+        let mut tries = Tries::new("offsets", self.api_timeout, self.cluster.config());
+        loop {
+            let attempt = self.list_offsets_once(wanted, read_committed, &mut found);
+            match tries.one(attempt.boxed()).await {
+                Ok(()) => return Ok(found),
+                Err(error) => tries.again(error).await?,
+            }
+        }
+    }
+
+    /// Finds what has not been found yet.
+    async fn list_offsets_once(
+        &self,
+        wanted: &BTreeMap<TopicPartition, OffsetSpec>,
+        read_committed: bool,
+        found: &mut BTreeMap<TopicPartition, Result<FoundOffset, ClientError>>,
+    ) -> Result<(), ClientError> {
+        let open: Vec<TopicPartition> = wanted.keys().filter(|at| !found.contains_key(at)).cloned().collect();
+        let mut retriable = None;
+        for (leader, partitions) in self.leaders(&open).await? {
+            let request = list_offsets_request(&partitions, wanted, read_committed);
+            let response = self.cluster.broker(leader).await?.call(&request).await?;
+            for topic in &response.topics {
+                for partition in &topic.partitions {
+                    let at = TopicPartition::new(topic.name.to_string(), partition.partition_index);
+                    let code = code_of(partition.error_code);
+                    if code.is_retriable() {
+                        self.cluster.forget_topic(&at.topic);
+                        retriable = Some(ClientError::broker(code, None));
+                        continue;
                     }
+                    let offset = FoundOffset {
+                        offset: partition.offset,
+                        timestamp: partition.timestamp,
+                        leader_epoch: partition.leader_epoch,
+                    };
+                    found.insert(at, ClientError::check(partition.error_code, None).map(|()| offset));
                 }
-                retriable.map_or(Ok(()), Err)
-            })
-            .await?;
-        Ok(found)
+            }
+        }
+        retriable.map_or(Ok(()), Err)
     }
 
     /// All offsets a group has committed.

@@ -59,7 +59,8 @@ impl Cluster {
     /// # Errors
     /// As [`Cluster::find_coordinator`].
     pub async fn coordinator(&self, kind: CoordinatorType, key: &str) -> Result<Connection, ClientError> {
-        self.at(&self.find_coordinator(kind, key).await?).await
+        let broker = self.find_coordinator(kind, key).await?;
+        Ok(self.shared.coordinators.get(&broker.address()).await?)
     }
 
     /// A connection to a broker whose address is known.

@@ -12,8 +12,19 @@ use crate::config::{CONSUMER, CommonConfig, millis, parse};
 pub enum OffsetReset {
     /// Start there.
     To(OffsetSpec),
+    /// Start at what is so old: `by_duration:PnDTnHnMn.nS` (KIP-1106).
+    Ago(Duration),
     /// Fail.
     Fail,
+}
+
+/// How the members of a group agree: `group.protocol`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupProtocol {
+    /// A member decides for all.
+    Classic,
+    /// The broker decides (KIP-848).
+    Consumer,
 }
 
 /// Settings of the consumer.
@@ -23,6 +34,10 @@ pub struct ConsumerConfig {
     pub common: CommonConfig,
     /// `group.id`.
     pub group_id: Option<String>,
+    /// `group.protocol`.
+    pub group_protocol: GroupProtocol,
+    /// `group.remote.assignor`: which of the broker's assignors to use; it chooses where none is named.
+    pub remote_assignor: Option<String>,
     /// `group.instance.id`: static membership.
     pub group_instance_id: Option<String>,
     /// `client.rack`.
@@ -55,6 +70,8 @@ pub struct ConsumerConfig {
     pub check_crcs: bool,
     /// `allow.auto.create.topics`.
     pub create_topics: bool,
+    /// `exclude.internal.topics`.
+    pub exclude_internal_topics: bool,
     /// `default.api.timeout.ms`.
     pub api_timeout: Duration,
 }
@@ -63,13 +80,11 @@ impl ConsumerConfig {
     /// From properties with Kafka's names.
     ///
     /// # Errors
-    /// [`ConfigError`] with Kafka's text; also for `group.protocol=consumer`, which is not spoken yet.
+    /// [`ConfigError`] with Kafka's text.
     pub fn from_properties(properties: &Properties) -> Result<Self, ConfigError> {
         let parsed = parse(&CONSUMER, properties)?;
-        let protocol = parsed.string("group.protocol");
-        if !protocol.eq_ignore_ascii_case("classic") {
-            return Err(ConfigError::invalid("group.protocol", protocol, "only classic is supported"));
-        }
+        let is_classic = parsed.string("group.protocol").eq_ignore_ascii_case("classic");
+        let group_protocol = if is_classic { GroupProtocol::Classic } else { GroupProtocol::Consumer };
         let group_id = parsed.optional_string("group.id").filter(|id| !id.is_empty()).map(str::to_string);
         let auto_commit = match parsed.boolean("enable.auto.commit") && group_id.is_some() {
             true => Some(millis(i64::from(parsed.int("auto.commit.interval.ms")))),
@@ -78,6 +93,8 @@ impl ConsumerConfig {
         Ok(Self {
             common: CommonConfig::from_parsed(&parsed, "consumer-1"),
             group_id,
+            group_protocol,
+            remote_assignor: parsed.optional_string("group.remote.assignor").map(str::to_string),
             group_instance_id: parsed.optional_string("group.instance.id").map(str::to_string),
             rack: parsed.optional_string("client.rack").unwrap_or_default().to_string(),
             session_timeout: duration(&parsed, "session.timeout.ms"),
@@ -94,6 +111,7 @@ impl ConsumerConfig {
             fetch_max_wait: duration(&parsed, "fetch.max.wait.ms"),
             check_crcs: parsed.boolean("check.crcs"),
             create_topics: parsed.boolean("allow.auto.create.topics"),
+            exclude_internal_topics: parsed.boolean("exclude.internal.topics"),
             api_timeout: duration(&parsed, "default.api.timeout.ms"),
         })
     }
@@ -112,15 +130,40 @@ fn assignors(parsed: &ParsedConfig) -> Vec<String> {
 }
 
 fn offset_reset(text: &str) -> Result<OffsetReset, ConfigError> {
-    Ok(match text.to_ascii_lowercase().as_str() {
+    let lower = text.to_ascii_lowercase();
+    if let Some(duration) = lower.strip_prefix("by_duration:").and_then(iso_duration) {
+        return Ok(OffsetReset::Ago(duration));
+    }
+    Ok(match lower.as_str() {
         "latest" => OffsetReset::To(OffsetSpec::Latest),
         "earliest" => OffsetReset::To(OffsetSpec::Earliest),
         "none" => OffsetReset::Fail,
         _ => {
-            let reason = "must be one of latest, earliest, none";
+            let reason = "must be one of latest, earliest, none, by_duration:PnDTnHnMn.nS";
             return Err(ConfigError::invalid("auto.offset.reset", text, reason));
         }
     })
+}
+
+/// `pndtnhnmn.ns`, in small letters and already known to be well-formed but for its size.
+fn iso_duration(text: &str) -> Option<Duration> {
+    let mut seconds = 0.0;
+    let mut number = String::new();
+    for letter in text.strip_prefix('p')?.chars() {
+        let unit = match letter {
+            't' => continue,
+            'd' => 86_400.0,
+            'h' => 3600.0,
+            'm' => 60.0,
+            's' => 1.0,
+            digit => {
+                number.push(digit);
+                continue;
+            }
+        };
+        seconds += std::mem::take(&mut number).parse::<f64>().ok()? * unit;
+    }
+    Duration::try_from_secs_f64(seconds).ok().filter(|_| number.is_empty())
 }
 
 #[cfg(test)]
@@ -133,6 +176,13 @@ mod tests {
         assert_eq!(config.assignors, ["RangeAssignor", "CooperativeStickyAssignor"]);
         assert_eq!(config.offset_reset, OffsetReset::To(OffsetSpec::Latest));
         assert_eq!(config.auto_commit, None, "there is no group to commit for");
+    }
+
+    #[test]
+    fn a_duration_is_read_as_java_reads_it() {
+        let reset = |text: &str| offset_reset(text).unwrap();
+        assert_eq!(reset("by_duration:P1DT2H3M4.5S"), OffsetReset::Ago(Duration::from_millis(93_784_500)));
+        assert_eq!(reset("by_duration:PT30M"), OffsetReset::Ago(Duration::from_secs(1800)));
     }
 
     #[test]

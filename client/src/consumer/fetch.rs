@@ -1,18 +1,18 @@
 //! Fetches on their way: at most one per broker, each in a task of its own.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::StreamExt;
-use futures::future::BoxFuture;
-use futures::stream::FuturesUnordered;
+use kavka_protocol::messages::fetch_response::PartitionData;
 use kavka_protocol::messages::{BrokerId, FetchRequest, FetchResponse};
+use tokio::task::JoinSet;
+use uuid::Uuid;
 
 use super::config::ConsumerConfig;
 use super::records::Fetched;
 use super::session::{Session, Wanted};
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, ClusterView};
 use crate::error::code_of;
 use crate::text::text;
 use crate::{ClientError, TopicPartition};
@@ -20,26 +20,44 @@ use crate::{ClientError, TopicPartition};
 /// The last version of Fetch that names topics rather than their ids.
 const NAMES_UNTIL: i16 = 12;
 
+/// What to fetch of a partition.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Order {
+    pub offset: i64,
+    /// The version of the assignment, for [`Outcome::version`].
+    pub version: u64,
+    /// A follower that the leader has named (KIP-392).
+    pub preferred: Option<i32>,
+}
+
 /// What a fetch came to for one partition.
 #[derive(Debug)]
 pub(super) struct Outcome {
     pub at: TopicPartition,
     pub offset: i64,
     pub version: u64,
+    /// Who was asked was not the leader.
+    pub from_follower: bool,
     pub result: Result<Fetched, ClientError>,
 }
 
-/// What was asked of one broker: offset and version by partition.
-type Asked = BTreeMap<TopicPartition, (i64, u64)>;
-type InFlight = BoxFuture<'static, (i32, Asked, Result<FetchResponse, ClientError>)>;
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    order: Order,
+    topic_id: Uuid,
+    from_follower: bool,
+}
+
+type AskedOf = BTreeMap<TopicPartition, Asked>;
 
 /// The fetches of a consumer.
 pub(super) struct Fetcher {
     cluster: Cluster,
     config: Arc<ConsumerConfig>,
     sessions: HashMap<i32, Session>,
-    in_flight: FuturesUnordered<InFlight>,
-    busy: HashMap<i32, Asked>,
+    /// Tasks, so that a fetch goes out at once and not when the application polls next.
+    in_flight: JoinSet<(i32, AskedOf, Result<FetchResponse, ClientError>)>,
+    busy: BTreeSet<i32>,
 }
 
 impl std::fmt::Debug for Fetcher {
@@ -50,59 +68,53 @@ impl std::fmt::Debug for Fetcher {
 
 impl Fetcher {
     pub(super) fn new(cluster: Cluster, config: Arc<ConsumerConfig>) -> Self {
-        Self {
-            cluster,
-            config,
-            sessions: HashMap::new(),
-            in_flight: FuturesUnordered::new(),
-            busy: HashMap::new(),
-        }
+        Self { cluster, config, sessions: HashMap::new(), in_flight: JoinSet::new(), busy: BTreeSet::new() }
     }
 
-    /// Starts a fetch at each broker that has none on its way and leads some of `wanted`.
-    pub(super) async fn start(&mut self, wanted: &Asked) -> Result<(), ClientError> {
-        if wanted.is_empty() {
-            return Ok(());
-        }
-        let topics: Vec<String> = wanted.keys().map(|at| at.topic.clone()).collect();
-        let view = self.cluster.with_topics(&topics, false).await?;
-        let mut by_leader = HashMap::<i32, (Asked, BTreeMap<TopicPartition, Wanted>)>::new();
-        for (at, (offset, version)) in wanted {
-            let partition = view.topics.get(&at.topic).and_then(|topic| topic.partition(at.partition));
-            let Some(leader) = partition.and_then(|partition| partition.leader) else {
+    /// Starts a fetch at each broker that has none on its way and has some of `orders`. Partitions without a leader
+    /// are passed over, and asked about the next time.
+    pub(super) fn start(&mut self, view: &ClusterView, orders: &BTreeMap<TopicPartition, Order>) {
+        let mut by_broker = HashMap::<i32, (AskedOf, BTreeMap<TopicPartition, Wanted>)>::new();
+        for (at, order) in orders {
+            let topic = view.topics.get(&at.topic);
+            let partition = topic.and_then(|topic| topic.partition(at.partition));
+            let Some((partition, leader)) = partition.and_then(|one| Some((one, one.leader?))) else {
                 self.cluster.forget_topic(&at.topic);
                 continue;
             };
+            let broker = order.preferred.filter(|id| view.brokers.contains_key(id)).unwrap_or(leader);
+            let topic_id = topic.map(|topic| topic.id).unwrap_or_default();
             let one = Wanted {
-                offset: *offset,
-                leader_epoch: partition.map_or(-1, |partition| partition.leader_epoch),
+                topic_id,
+                offset: order.offset,
+                leader_epoch: partition.leader_epoch,
                 max_bytes: self.config.partition_max_bytes,
             };
-            let (asked, wanted) = by_leader.entry(leader).or_default();
-            asked.insert(at.clone(), (*offset, *version));
+            let (asked, wanted) = by_broker.entry(broker).or_default();
+            asked.insert(at.clone(), Asked { order: *order, topic_id, from_follower: broker != leader });
             wanted.insert(at.clone(), one);
         }
-        for (leader, (asked, wanted)) in by_leader {
-            if self.busy.contains_key(&leader) {
-                continue;
+        for (broker, (asked, wanted)) in by_broker {
+            if self.busy.insert(broker) {
+                self.send(broker, asked, &wanted);
             }
-            let request = self.request(leader, &wanted);
-            let cluster = self.cluster.clone();
-            let limit = self.config.common.dial.request_timeout + self.config.fetch_max_wait;
-            self.busy.insert(leader, asked.clone());
-            // A task, so that it goes out now and not when the application polls next.
-            let fetch = tokio::spawn(async move { exchange(&cluster, leader, &request, limit).await });
-            self.in_flight.push(Box::pin(async move {
-                let response =
-                    fetch.await.unwrap_or_else(|error| Err(ClientError::Invalid(error.to_string())));
-                (leader, asked, response)
-            }));
         }
-        Ok(())
     }
 
-    fn request(&mut self, leader: i32, wanted: &BTreeMap<TopicPartition, Wanted>) -> FetchRequest {
-        let ask = self.sessions.entry(leader).or_default().ask(wanted);
+    fn send(&mut self, broker: i32, asked: AskedOf, wanted: &BTreeMap<TopicPartition, Wanted>) {
+        let request = self.request(broker, wanted);
+        let knows_ids = wanted.values().all(|one| !one.topic_id.is_nil());
+        let at_most = if knows_ids { i16::MAX } else { NAMES_UNTIL };
+        let cluster = self.cluster.clone();
+        let limit = self.config.common.dial.request_timeout + self.config.fetch_max_wait;
+        self.in_flight.spawn(async move {
+            let response = exchange(&cluster, broker, at_most, &request, limit).await;
+            (broker, asked, response)
+        });
+    }
+
+    fn request(&mut self, broker: i32, wanted: &BTreeMap<TopicPartition, Wanted>) -> FetchRequest {
+        let ask = self.sessions.entry(broker).or_default().ask(wanted);
         let mut request = FetchRequest::default();
         request.replica_id = BrokerId(-1);
         request.max_wait_ms = i32::try_from(self.config.fetch_max_wait.as_millis()).unwrap_or(i32::MAX);
@@ -120,12 +132,22 @@ impl Fetcher {
     /// The outcome of the next fetch to come back; with none on its way it waits a little, since
     /// only time (a leader, an assignment) can bring one. Dropping the future loses nothing.
     pub(super) async fn next(&mut self) -> Vec<Outcome> {
-        let Some((leader, asked, response)) = self.in_flight.next().await else {
-            tokio::time::sleep(self.config.common.retry_backoff).await;
-            return Vec::new();
+        let (broker, asked, response) = match self.in_flight.join_next().await {
+            Some(Ok(fetched)) => fetched,
+            Some(Err(panicked)) => {
+                tracing::error!(%panicked, "a fetch broke off");
+                self.in_flight.abort_all();
+                self.busy.clear();
+                self.sessions.clear();
+                return Vec::new();
+            }
+            None => {
+                tokio::time::sleep(self.config.common.retry_backoff).await;
+                return Vec::new();
+            }
         };
-        self.busy.remove(&leader);
-        let session = self.sessions.entry(leader).or_default();
+        self.busy.remove(&broker);
+        let session = self.sessions.entry(broker).or_default();
         match response {
             Ok(response) => {
                 session.answered(response.session_id);
@@ -138,8 +160,25 @@ impl Fetcher {
                     return Vec::new();
                 }
                 let all = asked.into_iter();
-                all.map(|(at, (offset, version))| Outcome { at, offset, version, result: Err(error.clone()) })
-                    .collect()
+                all.map(|(at, asked)| outcome(at, asked, Err(error.clone()))).collect()
+            }
+        }
+    }
+
+    /// Ends the sessions, so that brokers need not keep them until others push them out. Nobody waits for it.
+    pub(super) async fn close_sessions(&mut self) {
+        for (broker, session) in self.sessions.drain() {
+            let Some(id) = session.open_id() else { continue };
+            let mut request = FetchRequest::default();
+            (request.replica_id, request.session_id, request.session_epoch) = (BrokerId(-1), id, -1);
+            let sent = async {
+                let connection = self.cluster.broker(broker).await?;
+                let version = connection.version_of::<FetchRequest>()?;
+                connection.call_within(version, &request, Duration::from_millis(500)).await.map(|_| ())?;
+                Ok::<(), ClientError>(())
+            };
+            if let Err(error) = sent.await {
+                tracing::debug!(%error, broker, "fetch session not closed");
             }
         }
     }
@@ -147,32 +186,51 @@ impl Fetcher {
 
 async fn exchange(
     cluster: &Cluster,
-    leader: i32,
+    broker: i32,
+    at_most: i16,
     request: &FetchRequest,
     limit: Duration,
 ) -> Result<FetchResponse, ClientError> {
-    let connection = cluster.broker(leader).await?;
-    let version = connection.version_at_most::<FetchRequest>(NAMES_UNTIL)?;
+    let connection = cluster.broker(broker).await?;
+    let version = connection.version_at_most::<FetchRequest>(at_most)?;
     let response = connection.call_within(version, request, limit).await?;
     ClientError::check(response.error_code, None)?;
     Ok(response)
 }
 
-fn outcomes(asked: &Asked, response: FetchResponse) -> Vec<Outcome> {
+fn outcome(at: TopicPartition, asked: Asked, result: Result<Fetched, ClientError>) -> Outcome {
+    let Asked { order, from_follower, .. } = asked;
+    Outcome { at, offset: order.offset, version: order.version, from_follower, result }
+}
+
+fn outcomes(asked: &AskedOf, response: FetchResponse) -> Vec<Outcome> {
+    let names: HashMap<Uuid, &str> =
+        asked.iter().map(|(at, asked)| (asked.topic_id, at.topic.as_str())).collect();
     let mut outcomes = Vec::new();
     for topic in response.responses {
+        let by_id = names.get(&topic.topic_id).filter(|_| topic.topic.is_empty());
+        let name = by_id.map_or_else(|| topic.topic.to_string(), |name| (*name).to_string());
         for partition in topic.partitions {
-            let at = TopicPartition::new(topic.topic.to_string(), partition.partition_index);
-            let Some((offset, version)) = asked.get(&at).copied() else { continue };
-            let bytes = partition.records.unwrap_or_default();
-            let aborted = partition.aborted_transactions.unwrap_or_default();
-            let code = code_of(partition.error_code);
-            let result = match ClientError::check(code.code(), None) {
-                Ok(()) => Ok(Fetched { at: at.clone(), from: offset, bytes, aborted }),
-                Err(error) => Err(error),
-            };
-            outcomes.push(Outcome { at, offset, version, result });
+            let at = TopicPartition::new(name.clone(), partition.partition_index);
+            if let Some(asked) = asked.get(&at) {
+                let result = fetched(&at, asked.order.offset, partition);
+                outcomes.push(outcome(at, *asked, result));
+            }
         }
     }
     outcomes
+}
+
+fn fetched(at: &TopicPartition, from: i64, partition: PartitionData) -> Result<Fetched, ClientError> {
+    ClientError::check(code_of(partition.error_code).code(), None)?;
+    Ok(Fetched {
+        at: Arc::new(at.clone()),
+        from,
+        bytes: partition.records.unwrap_or_default(),
+        aborted: partition.aborted_transactions.unwrap_or_default(),
+        high_watermark: partition.high_watermark,
+        last_stable_offset: partition.last_stable_offset,
+        log_start_offset: partition.log_start_offset,
+        preferred: Some(partition.preferred_read_replica.0).filter(|id| *id >= 0),
+    })
 }

@@ -1,6 +1,7 @@
 //! From fetched bytes to records.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use kavka_protocol::messages::fetch_response::AbortedTransaction;
@@ -12,7 +13,7 @@ use crate::TopicPartition;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsumedRecord {
     /// Topic and partition.
-    pub at: TopicPartition,
+    pub at: Arc<TopicPartition>,
     /// Its offset.
     pub offset: i64,
     /// In ms since 1970; -1 for none.
@@ -32,11 +33,25 @@ pub struct ConsumedRecord {
 /// What a fetch brought for a partition.
 #[derive(Debug)]
 pub(super) struct Fetched {
-    pub at: TopicPartition,
+    pub at: Arc<TopicPartition>,
     /// The first offset that was asked for.
     pub from: i64,
     pub bytes: Bytes,
     pub aborted: Vec<AbortedTransaction>,
+    pub high_watermark: i64,
+    pub last_stable_offset: i64,
+    pub log_start_offset: i64,
+    /// A replica nearby that is to be asked instead.
+    pub preferred: Option<i32>,
+}
+
+/// Where to go on after these bytes. What is cut off at the end comes again.
+pub(super) fn next_offset(fetched: &Fetched) -> Result<i64, RecordError> {
+    let mut next = fetched.from;
+    for batch in batches(&fetched.bytes) {
+        next = next.max(batch?.header().next_offset());
+    }
+    Ok(next)
 }
 
 /// How to read.
@@ -46,14 +61,13 @@ pub(super) struct Reading {
     pub check_crcs: bool,
 }
 
-/// The records for the application, and the offset to go on from.
+/// The records for the application.
 pub(super) fn decode(
     fetched: &Fetched,
     how: Reading,
     scratch: &mut Scratch,
-) -> Result<(Vec<ConsumedRecord>, i64), RecordError> {
+) -> Result<Vec<ConsumedRecord>, RecordError> {
     let mut records = Vec::new();
-    let mut next = fetched.from;
     let mut aborted = Aborted::new(&fetched.aborted);
     for batch in batches(&fetched.bytes) {
         let batch = batch?;
@@ -64,9 +78,8 @@ pub(super) fn decode(
         if !is_hidden && !batch.header().is_control() {
             read_batch(fetched, &batch, scratch, &mut records)?;
         }
-        next = next.max(batch.header().next_offset());
     }
-    Ok((records, next))
+    Ok(records)
 }
 
 fn read_batch(

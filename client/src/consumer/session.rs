@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kavka_protocol::messages::fetch_request::{FetchPartition, FetchTopic, ForgottenTopic};
+use uuid::Uuid;
 
 use crate::TopicPartition;
 use crate::text::topic_name;
@@ -10,6 +11,8 @@ use crate::text::topic_name;
 /// What is asked of a partition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wanted {
+    /// Nil where it is not known: such a request goes by name.
+    pub topic_id: Uuid,
     pub offset: i64,
     pub leader_epoch: i32,
     pub max_bytes: i32,
@@ -50,20 +53,31 @@ impl Session {
                 None => {
                     let mut topic = FetchTopic::default();
                     topic.topic = topic_name(&at.topic);
+                    topic.topic_id = one.topic_id;
                     topic.partitions = vec![partition];
                     topics.push(topic);
                 }
             }
         }
+        // A topic made again under its old name is another topic: the broker must forget the old one.
+        let is_kept = |at: &TopicPartition, one: &Wanted| {
+            wanted.get(at).is_some_and(|wanted| wanted.topic_id == one.topic_id)
+        };
         let mut forgotten = Vec::new();
-        for at in self.known.keys().filter(|at| !is_full && !wanted.contains_key(at)) {
+        for (at, one) in self.known.iter().filter(|(at, one)| !is_full && !is_kept(at, one)) {
             let mut topic = ForgottenTopic::default();
             topic.topic = topic_name(&at.topic);
+            topic.topic_id = one.topic_id;
             topic.partitions = vec![at.partition];
             forgotten.push(topic);
         }
         self.known = wanted.clone();
         Ask { session_id: self.id, session_epoch: self.epoch, topics, forgotten }
+    }
+
+    /// The session to close, if the broker keeps one.
+    pub(super) fn open_id(&self) -> Option<i32> {
+        (self.id != 0).then_some(self.id)
     }
 
     /// After an answer without an error of the session: its id, 0 where the broker keeps none.
@@ -88,7 +102,7 @@ mod tests {
     use super::*;
 
     fn wanted(offsets: &[(i32, i64)]) -> BTreeMap<TopicPartition, Wanted> {
-        let one = |offset| Wanted { offset, leader_epoch: -1, max_bytes: 1 };
+        let one = |offset| Wanted { topic_id: Uuid::from_u128(1), offset, leader_epoch: -1, max_bytes: 1 };
         offsets.iter().map(|(index, offset)| (TopicPartition::new("t", *index), one(*offset))).collect()
     }
 
@@ -118,5 +132,21 @@ mod tests {
             assert_eq!((ask.session_id, ask.session_epoch, asked(&ask)), (0, 0, vec![(0, 5)]));
             session.answered(0);
         }
+    }
+
+    #[test]
+    fn a_topic_made_again_is_forgotten_under_its_old_id() {
+        let mut session = Session::default();
+        session.ask(&wanted(&[(0, 5)]));
+        session.answered(42);
+        let mut again = wanted(&[(0, 0)]);
+        for one in again.values_mut() {
+            one.topic_id = Uuid::from_u128(2);
+        }
+        let ask = session.ask(&again);
+        assert_eq!(
+            (ask.forgotten[0].topic_id, ask.topics[0].topic_id),
+            (Uuid::from_u128(1), Uuid::from_u128(2))
+        );
     }
 }

@@ -75,7 +75,7 @@ mod tests {
 
     fn shown(formatter: CoordinatorFormatter, key: &[u8], value: Option<&[u8]>) -> io::Result<String> {
         let record = ConsumedRecord {
-            at: TopicPartition::new("__consumer_offsets", 0),
+            at: TopicPartition::new("__consumer_offsets", 0).into(),
             offset: 7,
             timestamp: 0,
             timestamp_type: TimestampType::CreateTime,

@@ -233,7 +233,7 @@ mod tests {
 
     fn record(offset: i64, key: Option<&'static str>, value: Option<&'static str>) -> ConsumedRecord {
         ConsumedRecord {
-            at: TopicPartition::new("g-headers", 0),
+            at: TopicPartition::new("g-headers", 0).into(),
             offset,
             timestamp: 1_700_000_000_000 + offset,
             timestamp_type: TimestampType::CreateTime,

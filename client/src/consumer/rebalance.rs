@@ -1,0 +1,130 @@
+//! What an application hears of rebalances, and how a poll carries one out.
+
+use std::collections::BTreeSet;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+
+use super::membership::{FailedFor, Notice, Release};
+use super::positions::Position;
+use super::{ConsumeError, Consumer};
+use crate::{ClientError, TopicPartition};
+
+/// Hears what comes and goes. Called from within `poll`, which waits for it whatever its time limit.
+///
+/// The consumer may be asked, sought, paused and committed, but not polled. A poll that is dropped meanwhile begins the
+/// call again the next time, so an implementation should bear being called twice with the same partitions.
+pub trait RebalanceListener: Send + Sync {
+    /// These are to be read from now on, beside those the member had already.
+    fn on_assigned<'a>(
+        &'a self,
+        consumer: &'a mut Consumer,
+        partitions: &'a [TopicPartition],
+    ) -> BoxFuture<'a, ()> {
+        let _ = (consumer, partitions);
+        async {}.boxed()
+    }
+
+    /// These are about to go: the last moment to commit what was read of them.
+    fn on_revoked<'a>(
+        &'a self,
+        consumer: &'a mut Consumer,
+        partitions: &'a [TopicPartition],
+    ) -> BoxFuture<'a, ()> {
+        let _ = (consumer, partitions);
+        async {}.boxed()
+    }
+
+    /// These are gone and may have new owners already: commits are refused.
+    fn on_lost<'a>(
+        &'a self,
+        consumer: &'a mut Consumer,
+        partitions: &'a [TopicPartition],
+    ) -> BoxFuture<'a, ()> {
+        self.on_revoked(consumer, partitions)
+    }
+}
+
+impl Consumer {
+    /// Works on what the group wants, until there is nothing more.
+    pub(super) async fn rebalance(&mut self) -> Result<(), ConsumeError> {
+        while let Some((number, notice)) = self.group.as_ref().and_then(|group| group.notice()) {
+            match notice {
+                Notice::Release { which, are_lost } => {
+                    let leaving = self.leaving(&which);
+                    if are_lost {
+                        self.let_go(&leaving, true).await;
+                    } else {
+                        self.commit_before_rebalance().await;
+                        self.let_go(&leaving, false).await;
+                    }
+                    let owned = self.positions.partitions().cloned().collect();
+                    self.with_group(|group| group.released(number, owned));
+                }
+                Notice::Assign(partitions) => {
+                    let has_let_go = self.adopt(partitions).await;
+                    self.with_group(|group| group.adopted(number, has_let_go));
+                }
+                Notice::Fail(failed) => return self.membership_failed(failed).await,
+            }
+        }
+        Ok(())
+    }
+
+    fn with_group(&self, tell: impl FnOnce(&super::group::Group)) {
+        if let Some(group) = &self.group {
+            tell(group);
+        }
+    }
+
+    /// The notice stays, so that every poll fails from now on.
+    async fn membership_failed(&mut self, failed: FailedFor) -> Result<(), ConsumeError> {
+        let all: Vec<TopicPartition> = self.positions.partitions().cloned().collect();
+        self.let_go(&all, true).await;
+        Err(ClientError::from(failed).into())
+    }
+
+    fn leaving(&self, which: &Release) -> Vec<TopicPartition> {
+        let goes = |at: &&TopicPartition| match which {
+            Release::All => true,
+            Release::Unwanted(wants) => !wants.topics.contains(&at.topic),
+            Release::These(these) => these.contains(at),
+        };
+        self.positions.partitions().filter(goes).cloned().collect()
+    }
+
+    pub(super) async fn let_go(&mut self, partitions: &[TopicPartition], are_lost: bool) {
+        if partitions.is_empty() {
+            return;
+        }
+        if let Some(listener) = self.listener.clone() {
+            match are_lost {
+                true => listener.on_lost(self, partitions).await,
+                false => listener.on_revoked(self, partitions).await,
+            }
+        }
+        let kept = self.positions.partitions().filter(|at| !partitions.contains(at)).cloned().collect();
+        self.positions.set(kept, Position::Committed);
+    }
+
+    /// Takes an assignment over; whether something had to be let go for it.
+    async fn adopt(&mut self, partitions: Vec<TopicPartition>) -> bool {
+        let new: BTreeSet<TopicPartition> = partitions.into_iter().collect();
+        let gone: Vec<TopicPartition> =
+            self.positions.partitions().filter(|at| !new.contains(at)).cloned().collect();
+        if !gone.is_empty() {
+            self.commit_before_rebalance().await;
+            self.let_go(&gone, false).await;
+        }
+        let added: Vec<TopicPartition> =
+            new.iter().filter(|at| self.positions.get(at).is_none()).cloned().collect();
+        tracing::info!(partitions = new.len(), added = added.len(), gone = gone.len(), "assigned");
+        self.positions.set(new, Position::Committed);
+        self.is_rebalanced = true;
+        self.metrics.rebalances += 1;
+        if let Some(listener) = self.listener.clone() {
+            listener.on_assigned(self, &added).await;
+        }
+        !gone.is_empty()
+    }
+}
