@@ -56,7 +56,6 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 pub use assignor::PartitionAssignor;
-pub use commit::GroupMetadata;
 pub use config::{ConsumerConfig, GroupProtocol, OffsetReset};
 pub use interceptor::{ConsumerInterceptor, ConsumerMetrics};
 pub use membership::Leave;

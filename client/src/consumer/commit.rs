@@ -16,23 +16,10 @@ use super::positions::Position;
 use super::{ConsumeError, Consumer};
 use crate::admin::CommittedOffset;
 use crate::retry::Tries;
-use crate::{ClientError, TopicPartition};
+use crate::{ClientError, GroupMetadata, TopicPartition};
 
 /// How long a commit waits for a member epoch newer than the one that was refused.
 const EPOCH_PATIENCE: Duration = Duration::from_millis(100);
-
-/// The group as a transaction needs to know it (KIP-447).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GroupMetadata {
-    /// `group.id`.
-    pub group_id: String,
-    /// The generation, or the member epoch; -1 for no member.
-    pub generation: i32,
-    /// The member's id; empty for no member.
-    pub member_id: String,
-    /// `group.instance.id`.
-    pub instance_id: Option<String>,
-}
 
 impl Consumer {
     /// Commits the positions of all partitions.
@@ -177,7 +164,7 @@ impl Consumer {
         }
     }
 
-    /// The group as a transaction needs to know it.
+    /// The group as a transaction that commits offsets for it must name it (KIP-447).
     ///
     /// # Errors
     /// [`ClientError::Invalid`] without `group.id`.
@@ -186,9 +173,9 @@ impl Consumer {
         let identity = self.identity_source()();
         Ok(GroupMetadata {
             group_id: line.group_id.to_string(),
-            generation: identity.generation,
+            generation_id: identity.generation,
             member_id: identity.member_id,
-            instance_id: self.config.group_instance_id.clone(),
+            group_instance_id: self.config.group_instance_id.clone(),
         })
     }
 

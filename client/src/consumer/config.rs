@@ -85,6 +85,7 @@ impl ConsumerConfig {
         let parsed = parse(&CONSUMER, properties)?;
         let is_classic = parsed.string("group.protocol").eq_ignore_ascii_case("classic");
         let group_protocol = if is_classic { GroupProtocol::Classic } else { GroupProtocol::Consumer };
+        refuse_settings_of_the_other(group_protocol, properties)?;
         let group_id = parsed.optional_string("group.id").filter(|id| !id.is_empty()).map(str::to_string);
         let auto_commit = match parsed.boolean("enable.auto.commit") && group_id.is_some() {
             true => Some(millis(i64::from(parsed.int("auto.commit.interval.ms")))),
@@ -114,6 +115,20 @@ impl ConsumerConfig {
             exclude_internal_topics: parsed.boolean("exclude.internal.topics"),
             api_timeout: duration(&parsed, "default.api.timeout.ms"),
         })
+    }
+}
+
+/// Settings that only the other protocol has are an error, in Kafka's words: they would do nothing.
+fn refuse_settings_of_the_other(protocol: GroupProtocol, properties: &Properties) -> Result<(), ConfigError> {
+    let (name, others): (&str, &[&str]) = match protocol {
+        GroupProtocol::Classic => ("CLASSIC", &["group.remote.assignor"]),
+        GroupProtocol::Consumer => {
+            ("CONSUMER", &["partition.assignment.strategy", "heartbeat.interval.ms", "session.timeout.ms"])
+        }
+    };
+    match others.iter().find(|key| properties.contains_key(**key)) {
+        Some(key) => Err(ConfigError::Rule(format!("{key} cannot be set when group.protocol={name}"))),
+        None => Ok(()),
     }
 }
 
@@ -183,6 +198,23 @@ mod tests {
         let reset = |text: &str| offset_reset(text).unwrap();
         assert_eq!(reset("by_duration:P1DT2H3M4.5S"), OffsetReset::Ago(Duration::from_millis(93_784_500)));
         assert_eq!(reset("by_duration:PT30M"), OffsetReset::Ago(Duration::from_secs(1800)));
+    }
+
+    #[test]
+    fn settings_of_the_other_protocol_are_refused() {
+        let refused = |protocol: &str, key: &str, value: &str| {
+            let pairs = [("group.protocol", protocol), (key, value)];
+            let properties = pairs.map(|(key, value)| (key.to_string(), value.to_string())).into();
+            ConsumerConfig::from_properties(&properties).unwrap_err().to_string()
+        };
+        assert_eq!(
+            refused("consumer", "session.timeout.ms", "6000"),
+            "session.timeout.ms cannot be set when group.protocol=CONSUMER"
+        );
+        assert_eq!(
+            refused("classic", "group.remote.assignor", "range"),
+            "group.remote.assignor cannot be set when group.protocol=CLASSIC"
+        );
     }
 
     #[test]

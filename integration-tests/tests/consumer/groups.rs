@@ -23,7 +23,7 @@ pub async fn members_share_and_hand_over(fixture: Fixture, protocol: &str) -> Re
     ensure!(read(&mut first, 40).await?.len() == 40);
     ensure!(assigned(&first).len() == 4);
     let metadata = first.group_metadata()?;
-    ensure!(metadata.generation > 0 && !metadata.member_id.is_empty(), "{metadata:?}");
+    ensure!(metadata.generation_id > 0 && !metadata.member_id.is_empty(), "{metadata:?}");
     let mut second = fixture.member(protocol, &[])?;
     second.subscribe([topic.clone()])?;
     poll_until(&mut [&mut first, &mut second], "two each", |all| {
