@@ -20,8 +20,6 @@ const NOT_SERVED: &[ApiKey] = &[
     ApiKey::AlterUserScramCredentials,
     ApiKey::DescribeTransactions,
     ApiKey::ListTransactions,
-    ApiKey::ConsumerGroupHeartbeat,
-    ApiKey::ConsumerGroupDescribe,
     ApiKey::GetTelemetrySubscriptions,
     ApiKey::PushTelemetry,
     ApiKey::ShareGroupHeartbeat,

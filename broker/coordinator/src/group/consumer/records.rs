@@ -22,7 +22,7 @@ pub(crate) enum Change {
     /// Epoch and hash of the group's topics.
     Epoch(Option<(i32, i64)>),
     /// A member by id.
-    Member(String, Option<ConsumerGroupMemberMetadataValue>),
+    Member(String, Option<Box<ConsumerGroupMemberMetadataValue>>),
     /// Epoch and time of the target assignment.
     TargetEpoch(Option<(i32, i64)>),
     /// Target of a member.
@@ -48,7 +48,7 @@ pub(crate) fn understand(key: &GroupKey, value: Option<&GroupValue>) -> Option<(
         }
         (K::ConsumerGroupMemberMetadata(key), value) => {
             let value = match value {
-                Some(V::ConsumerGroupMemberMetadata(value)) => Some(value.clone()),
+                Some(V::ConsumerGroupMemberMetadata(value)) => Some(Box::new(value.clone())),
                 _ => None,
             };
             (&key.group_id, Change::Member(key.member_id.to_string(), value))

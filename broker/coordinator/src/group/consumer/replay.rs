@@ -68,7 +68,7 @@ impl ConsumerGroup {
             }
             Change::Member(member_id, Some(value)) => {
                 let mut member = self.known(&member_id);
-                member.update_with(value);
+                member.update_with(*value);
                 self.update_member(member);
             }
             Change::Assignment(member_id, Some(value)) => {

@@ -2,14 +2,19 @@
 
 use kavka_protocol::{
     ErrorCode,
+    coordinator_records::{
+        ConsumerGroupCurrentMemberAssignmentKey, ConsumerGroupPartitionMetadataKey,
+        ConsumerGroupPartitionMetadataValue, GroupKey, GroupValue,
+    },
     group_metadata::{ConsumerProtocolAssignment, consumer_protocol_assignment::TopicPartition},
 };
 
 use super::{
-    super::{GroupConfig, config::ConsumerConfig, config::MigrationPolicy, messages::*},
+    super::{GroupConfig, config::ConsumerConfig, config::MigrationPolicy, consumer::records, messages::*},
     consumer_fixture::{Topics, alive, joining, of, topic_id},
     fixture::{Commits, Fixture, commit, join, subscription},
 };
+use crate::runtime::Record;
 
 #[test]
 fn a_member_gets_all_and_gives_up_half_to_the_next() {
@@ -285,4 +290,37 @@ fn an_empty_classic_group_is_taken_over_and_given_back() {
     assert_eq!(f.state("g"), "Empty");
     f.restart();
     assert_eq!(f.state("g"), "Empty");
+}
+
+#[test]
+fn a_group_of_kafka_4_0_is_taken_over() {
+    let mut f = Fixture::with_topics(&[("t", 2)]);
+    f.beat_ok(joining("a", &["t"]));
+    // Kafka 4.0 noted the topics themselves, no hash of them, and no epochs of partitions.
+    let key = ConsumerGroupPartitionMetadataKey::default().with_group_id("g".to_owned().into());
+    let topics = Record {
+        key: GroupKey::from(key).encode().expect("encodes"),
+        value: Some(
+            GroupValue::from(ConsumerGroupPartitionMetadataValue::default()).encode(0).expect("encodes"),
+        ),
+    };
+    let mut value = f.consumer_group("g").members["a"].assignment_value();
+    value.assigned_partitions.iter_mut().for_each(|topic| topic.assignment_epochs = None);
+    let key = ConsumerGroupCurrentMemberAssignmentKey::default()
+        .with_group_id("g".to_owned().into())
+        .with_member_id("a".to_owned().into());
+    let assignment = Record {
+        key: GroupKey::from(key).encode().expect("encodes"),
+        value: Some(GroupValue::from(value).encode(0).expect("encodes")),
+    };
+    f.log.extend([records::epoch("g", Some((2, 0))), topics.clone(), assignment]);
+    f.restart();
+    let member = &f.consumer_group("g").members["a"];
+    assert_eq!(member.assignment_epoch(topic_id("t"), 0), Some(2), "the member's own epoch");
+    // The first heartbeat finds another hash and writes the new form.
+    f.pass(1_000);
+    assert_eq!(f.beat_ok(alive("a", 2)), (3, None));
+    let group = f.consumer_group("g");
+    assert!(group.metadata_hash != 0 && !group.has_subscription_metadata_record);
+    assert!(f.log.contains(&Record { value: None, ..topics }));
 }

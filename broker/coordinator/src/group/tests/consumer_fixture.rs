@@ -15,19 +15,21 @@ use super::{
     fixture::Fixture,
 };
 
-/// Topics by name, with how many partitions they have. A topic's id follows from its name.
+/// Topics by name, with their ids and how many partitions they have.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Topics {
     pub version: i64,
-    pub partitions: BTreeMap<Arc<str>, i32>,
+    pub topics: BTreeMap<Arc<str>, (Uuid, i32)>,
 }
 
 impl Topics {
     pub fn of(topics: &[(&str, i32)]) -> Self {
-        Self { version: 1, partitions: topics.iter().map(|(name, count)| ((*name).into(), *count)).collect() }
+        let topic = |(name, count): &(&str, i32)| ((*name).into(), (topic_id(name), *count));
+        Self { version: 1, topics: topics.iter().map(topic).collect() }
     }
 }
 
+/// The id of the first topic of that name.
 pub(super) fn topic_id(name: &str) -> Uuid {
     Uuid::from_u128(name.bytes().fold(1, |id, byte| id * 257 + u128::from(byte)))
 }
@@ -38,17 +40,17 @@ impl TopicsView for Topics {
     }
 
     fn by_name(&self, name: &str) -> Option<TopicView> {
-        let (name, count) = self.partitions.get_key_value(name)?;
-        Some(TopicView { name: name.clone(), id: topic_id(name), partition_count: *count })
+        let (name, (id, count)) = self.topics.get_key_value(name)?;
+        Some(TopicView { name: name.clone(), id: *id, partition_count: *count })
     }
 
     fn by_id(&self, id: Uuid) -> Option<TopicView> {
-        let name = self.partitions.keys().find(|name| topic_id(name) == id)?;
+        let (name, _) = self.topics.iter().find(|(_, topic)| topic.0 == id)?;
         self.by_name(name)
     }
 
     fn names(&self) -> Vec<Arc<str>> {
-        self.partitions.keys().cloned().collect()
+        self.topics.keys().cloned().collect()
     }
 
     fn racks(&self, _: Uuid, _: i32) -> Vec<String> {

@@ -17,7 +17,7 @@ use super::{
         messages::*,
         shard::{Group, GroupShard},
     },
-    consumer_fixture::{Topics, alive, joining},
+    consumer_fixture::{Topics, alive, joining, topic_id},
     fixture::{Commits, Fixture, join, subscription},
 };
 
@@ -64,11 +64,16 @@ struct Client {
     instance: bool,
     owned: Vec<(Uuid, Vec<i32>)>,
     is_member: bool,
+    subscription: u8,
+    /// It missed an answer, so it says all again.
+    has_lost_track: bool,
 }
 
 struct World {
     f: Fixture,
     topics: Topics,
+    /// Topics made so far.
+    made: u8,
     clients: BTreeMap<u8, Client>,
     /// The highest group epoch seen, and each member's.
     epochs: BTreeMap<Arc<str>, i32>,
@@ -99,7 +104,7 @@ impl World {
         let topics = Topics::of(&[("t0", 3), ("t1", 2), ("t2", 1)]);
         let f = Fixture::new();
         f.shard.view.set_topics(Arc::new(topics.clone()), true);
-        Self { f, topics, clients: BTreeMap::new(), epochs: BTreeMap::new(), group_epoch: 0 }
+        Self { f, topics, made: 0, clients: BTreeMap::new(), epochs: BTreeMap::new(), group_epoch: 0 }
     }
 
     fn beat(&mut self, member: u8, mut request: ConsumerHeartbeatRequest, lost: bool) {
@@ -109,8 +114,10 @@ impl World {
         }
         let answer = self.f.beat(request);
         if lost {
+            client.has_lost_track = true;
             return;
         }
+        client.has_lost_track = answer.error == ErrorCode::CoordinatorNotAvailable;
         match answer.error {
             ErrorCode::None => {
                 client.is_member = true;
@@ -134,7 +141,11 @@ impl World {
     fn plain(&mut self, member: u8, lost: bool) {
         let Some(client) = self.clients.get(&member).filter(|client| client.is_member) else { return };
         let owned = Some(client.owned.clone());
-        let request = ConsumerHeartbeatRequest { owned, ..alive(&id(member), client.epoch) };
+        let mut request = ConsumerHeartbeatRequest { owned, ..alive(&id(member), client.epoch) };
+        if client.has_lost_track {
+            request.rebalance_timeout_ms = 60_000;
+            subscribe(&mut request, client.subscription);
+        }
         self.beat(member, request, lost);
     }
 
@@ -146,15 +157,17 @@ impl World {
                 if !known.is_member {
                     known.instance = instance;
                 }
+                known.subscription = subscription;
                 let mut request = joining(&id(member), &[]);
                 subscribe(&mut request, subscription);
                 self.beat(member, request, false);
             }
             Event::Beat { member, lost } => self.plain(member, lost),
             Event::Subscribe { member, subscription } => {
-                let Some(client) = self.clients.get(&member).filter(|client| client.is_member) else {
+                let Some(client) = self.clients.get_mut(&member).filter(|client| client.is_member) else {
                     return;
                 };
+                client.subscription = subscription;
                 let mut request = alive(&id(member), client.epoch);
                 subscribe(&mut request, subscription);
                 self.beat(member, request, false);
@@ -185,12 +198,15 @@ impl World {
             Event::Topics { topic, partitions } => {
                 let name = NAMES[usize::from(topic)];
                 self.topics.version += 1;
-                let before = self.topics.partitions.get(name).copied();
+                let before = self.topics.topics.get(name).copied();
                 if partitions == 0 {
-                    self.topics.partitions.remove(name);
+                    self.topics.topics.remove(name);
                 } else {
-                    let at_least = before.unwrap_or(0).max(partitions);
-                    self.topics.partitions.insert(name.into(), at_least);
+                    // One that is made again is another one.
+                    let again = Uuid::from_u128(topic_id(name).as_u128() + (u128::from(self.made) << 64));
+                    let (id, count) = before.unwrap_or((again, 0));
+                    self.made += 1;
+                    self.topics.topics.insert(name.into(), (id, count.max(partitions)));
                 }
                 let has_new = before.is_none() && partitions > 0;
                 self.f.change_topics(self.topics.clone(), has_new, &[name]);
@@ -279,7 +295,7 @@ fn stored(shard: &GroupShard) -> Vec<ConsumerGroup> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn a_group_survives_whatever_happens(events in proptest::collection::vec(event(), 1..80)) {

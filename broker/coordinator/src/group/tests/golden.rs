@@ -142,7 +142,7 @@ fn consumer_again(group: &str, change: Change) -> Option<Record> {
         Change::Assignment(id, None) => records::assignment_tombstone(group, &id),
         Change::Member(id, Some(value)) => {
             let mut member = Member::new(id.as_str().into());
-            member.update_with(value);
+            member.update_with(*value);
             records::member(group, &member)
         }
         Change::Assignment(id, Some(value)) => {
