@@ -87,7 +87,10 @@ impl Loader<'_> {
         work.epochs.truncate_from_start(self.log_start_offset);
         let bases = work.segments.all().iter().map(|segment| segment.base_offset()).collect();
         work.snapshots.remove_strays(&bases)?;
-        let mut producers = ProducerState::default();
+        // A snapshot holds one batch of each producer. What recovery has read holds as many as a client may have in
+        // flight, any of which it may send again after a crash that swallowed the answers.
+        let recovered = work.recovered.take().filter(|state| state.map_end_offset() == log_end_offset);
+        let mut producers = recovered.unwrap_or_default();
         let mut rebuild = Rebuild {
             partition: self.partition,
             segments: &work.segments,

@@ -32,6 +32,22 @@ fn the_last_five_batches_are_recognised_when_sent_again() {
 }
 
 #[test]
+fn batches_in_flight_at_a_crash_are_recognised_when_sent_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = LogConfig::default();
+    let log = open(dir.path(), &config);
+    for sequence in 0..7 {
+        append(&log, idempotent(&["a"], 1, 0, sequence));
+    }
+    drop(log);
+    let log = reopen_after_crash(dir.path(), &config, 0);
+    for sequence in 2..7 {
+        assert!(append(&log, idempotent(&["a"], 1, 0, sequence)).duplicate, "{sequence}");
+    }
+    assert_eq!(log.log_end_offset(), 7);
+}
+
+#[test]
 fn sequences_wrap_and_unknown_producers_may_begin_anywhere() {
     let dir = tempfile::tempdir().unwrap();
     let log = open(dir.path(), &LogConfig::default());

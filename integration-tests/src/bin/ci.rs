@@ -64,7 +64,10 @@ fn test() -> Result<()> {
 
 fn oracle() -> Result<()> {
     let tests = ["oracle", "interchange", "interchange_groups", "tools"].map(|test| ["--test", test]);
-    cargo(&[&["test", "-p", "kavka-integration-tests", "--features", "oracle"], tests.as_flattened()].concat(), &[])
+    cargo(
+        &[&["test", "-p", "kavka-integration-tests", "--features", "oracle"], tests.as_flattened()].concat(),
+        &[],
+    )
 }
 
 fn foreign() -> Result<()> {
