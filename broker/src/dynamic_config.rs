@@ -35,13 +35,18 @@ impl DynamicConfig {
         let new = match scope {
             Scope::Broker => {
                 let of_all = dynamic_settings(image, &ConfigResource::default_broker());
-                self.given.with_dynamic(&of_all, values)?
+                self.given.with_dynamic(&of_all, values)
             }
             Scope::AllBrokers => {
                 let of_broker = dynamic_settings(image, &ConfigResource::broker(self.given.node_id));
-                self.given.with_dynamic(values, &of_broker)?
+                self.given.with_dynamic(values, &of_broker)
             }
         };
+        let new = new.map_err(|error| match error {
+            // Kafka's rules between settings are Scala's `require`.
+            ConfigError::Rule(text) => ConfigError::Rule(format!("requirement failed: {text}")),
+            other => other,
+        })?;
         self.current.load().check_change(&new)
     }
 

@@ -43,6 +43,7 @@ fn format(dir: &Path) {
         log_dirs: BTreeSet::from([dir.to_owned()]),
         metadata_log_dir: dir.to_owned(),
         levels: FeatureLevels::latest(),
+        records: Vec::new(),
         controller_listener: "CONTROLLER".to_owned(),
         initial_voters: Some(vec![voter]),
         ignore_formatted: false,

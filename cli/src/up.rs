@@ -113,6 +113,7 @@ fn format_on_first_use(config: &BrokerConfig, dirs: BTreeSet<PathBuf>) -> Result
         log_dirs: dirs,
         metadata_log_dir: config.metadata_log_dir.clone(),
         levels: FeatureLevels::latest(),
+        records: Vec::new(),
         controller_listener: listener.listener_name.clone(),
         initial_voters: Some(vec![voter]),
         ignore_formatted: false,

@@ -18,6 +18,7 @@ pub mod java_order;
 pub mod messages;
 pub mod metadata_records;
 pub mod record;
+pub mod scram;
 pub mod storage_records;
 pub mod wire;
 

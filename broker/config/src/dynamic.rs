@@ -135,10 +135,12 @@ impl BrokerConfig {
     /// [`ConfigError`] with Kafka's text.
     pub fn check_change(&self, new: &Self) -> Result<(), ConfigError> {
         let checks = [
-            Self::check_listeners,
+            Self::check_metric_reporters,
+            Self::check_listener_limits,
             Self::check_thread_pools,
             Self::check_cleaner_threads,
             Self::check_local_retention,
+            Self::check_listeners,
             Self::check_producer_ids,
             Self::check_remote_log,
         ];
@@ -220,8 +222,19 @@ impl BrokerConfig {
         }
     }
 
-    /// Limits of listeners can change, everything else about them is for a restart.
-    fn check_listeners(&self, new: &Self) -> Result<(), String> {
+    /// There are no reporters to load: metrics leave another way.
+    fn check_metric_reporters(&self, new: &Self) -> Result<(), String> {
+        const KEY: &str = "metric.reporters";
+        if self.values().list(KEY) == new.values().list(KEY) || new.values().list(KEY).is_empty() {
+            return Ok(());
+        }
+        Err(format!(
+            "Validation of dynamic config update of Set({KEY}) failed with class class kafka.server.DynamicMetricsReporters"
+        ))
+    }
+
+    /// Limits of listeners can change.
+    fn check_listener_limits(&self, new: &Self) -> Result<(), String> {
         for endpoint in &self.listeners.listeners {
             let name = endpoint.listener_name.as_str();
             check_thread_count(
@@ -235,6 +248,22 @@ impl BrokerConfig {
                     return Err(format!("Invalid {limit} {value}"));
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Everything else about listeners is for a restart. As in Kafka this is looked at only when a setting of listeners
+    /// changes that has no listener's name before it.
+    fn check_listeners(&self, new: &Self) -> Result<(), String> {
+        let is_of_listeners =
+            |name: &str| LISTENER_LIMITS.contains(&name) || BROKER.update_mode(name) == UpdateMode::PerBroker;
+        let (old, given) = (self.values().originals(), new.values().originals());
+        let mut names = old.keys().chain(given.keys());
+        if !names.any(|name| is_of_listeners(name) && old.get(name) != given.get(name)) {
+            return Ok(());
+        }
+        for endpoint in &self.listeners.listeners {
+            let name = endpoint.listener_name.as_str();
             if self.fixed_overrides(name) != new.fixed_overrides(name) {
                 return Err(format!(
                     "Configs cannot be updated dynamically for existing listener ListenerName({name}), \

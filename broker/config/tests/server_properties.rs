@@ -168,11 +168,6 @@ fn a_running_broker_takes_some_changes_only_in_small_steps_and_others_not_at_all
         ),
         ("listener.name.plaintext.max.connections", "0", "Invalid max.connections 0"),
         (
-            "listener.name.plaintext.sasl.enabled.mechanisms",
-            "PLAIN",
-            "Configs cannot be updated dynamically for existing listener ListenerName(PLAINTEXT), restart broker or create a new listener for update",
-        ),
-        (
             "log.local.retention.ms",
             "-1",
             "Invalid value -1 for configuration log.local.retention.ms: Value must not be -1 as log.retention.ms value is set as 604800000.",

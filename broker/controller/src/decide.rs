@@ -8,6 +8,7 @@ mod partition_change;
 mod placement;
 mod producer_ids;
 mod quotas;
+mod scram;
 mod topics;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub use features::update_features;
 pub use leaders::{alter_partition_reassignments, elect_leaders, list_partition_reassignments};
 pub use producer_ids::allocate_producer_ids;
 pub use quotas::{alter_client_quotas, describe_client_quotas};
+pub use scram::{alter_user_scram_credentials, credential_record};
 pub use topics::{create_partitions, create_topics, delete_topics, validate_topic_name};
 
 use crate::features::MetadataVersion;

@@ -133,6 +133,11 @@ impl MetadataVersion {
         }
     }
 
+    /// Whether SCRAM credentials are in the metadata (3.5-IV2, KIP-900).
+    pub fn supports_scram(self) -> bool {
+        self.0 >= 11
+    }
+
     /// Whether records of several batches may be wrapped in a transaction (3.6-IV1, KIP-868).
     pub fn supports_transactions(self) -> bool {
         self.0 >= 13

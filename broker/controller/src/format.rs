@@ -9,6 +9,7 @@
 
 mod checkpoint;
 mod levels;
+mod scram;
 mod voters;
 
 use std::collections::BTreeSet;
@@ -20,10 +21,12 @@ use std::time::SystemTime;
 use kavka_log::atomic_file::write_atomically;
 use kavka_log::kafka_uuid;
 use kavka_log::meta_properties::{self, MetaProperties, MetaPropertiesError};
+use kavka_protocol::metadata_records::MetadataRecord;
 use uuid::Uuid;
 
 pub use checkpoint::{BOOTSTRAP_CHECKPOINT, FIRST_SNAPSHOT, bootstrap_checkpoint, first_snapshot};
 pub use levels::{FeatureLevels, LevelError, LevelOptions};
+pub use scram::{ScramParseError, parse_scram};
 pub use voters::{InitialVoter, VoterParseError, parse_voters};
 
 /// Directory of the metadata log.
@@ -42,6 +45,8 @@ pub struct FormatOptions {
     pub metadata_log_dir: PathBuf,
     /// The features to start with.
     pub levels: FeatureLevels,
+    /// Records the cluster begins with besides the features: SCRAM credentials.
+    pub records: Vec<MetadataRecord>,
     /// Name of the first controller listener.
     pub controller_listener: String,
     /// The voters of a dynamic quorum; `None` for a static one, or for a node that joins later.
@@ -245,7 +250,7 @@ fn format_dir(
     };
     fs::create_dir_all(dir).map_err(io(dir))?;
     let bootstrap = dir.join(BOOTSTRAP_CHECKPOINT);
-    let content = bootstrap_checkpoint(&options.levels, options.now);
+    let content = bootstrap_checkpoint(&options.levels, &options.records, options.now);
     write_atomically(&bootstrap, &content).map_err(io(&bootstrap))?;
     if let (DirectoryKind::DynamicVoter | DirectoryKind::DynamicNonVoter, Some(voters)) =
         (kind, &options.initial_voters)

@@ -73,7 +73,7 @@ pub(crate) fn preprocess(
         }
         let checked = match side {
             Side::Broker => check(broker, &image, kind, resource),
-            Side::Controller => check_for_controller(broker, kind, resource),
+            Side::Controller => check_for_controller(broker, &image, kind, resource),
         };
         match checked {
             Ok(Verdict::Done) => Some(ApiError::NONE),
@@ -126,7 +126,12 @@ fn check(
 }
 
 /// What a controller checks of requests that do not come by way of a broker: it knows nothing of any broker's settings.
-fn check_for_controller(broker: &Broker, kind: Kind, resource: &Changes<'_>) -> Result<Verdict, ApiError> {
+fn check_for_controller(
+    broker: &Broker,
+    image: &MetadataImage,
+    kind: Kind,
+    resource: &Changes<'_>,
+) -> Result<Verdict, ApiError> {
     match (ConfigResourceType::from_code(resource.resource_type), kind) {
         (None, _) => Err(ApiError::new(
             ErrorCode::UnsupportedVersion,
@@ -139,8 +144,33 @@ fn check_for_controller(broker: &Broker, kind: Kind, resource: &Changes<'_>) -> 
         (Some(ConfigResourceType::BrokerLogger), Kind::ReplaceAll) => {
             Err(invalid("Unexpected resource type BROKER_LOGGER."))
         }
-        (Some(_), _) => Ok(Verdict::ForController),
+        (Some(of), _) => {
+            check_cordoned(image, &ConfigResource::new(of, resource.resource), &resource.keys)?;
+            Ok(Verdict::ForController)
+        }
     }
+}
+
+/// A controller does not know which directories a broker has, so it only lets some of the cordoned ones go (KIP-1066).
+fn check_cordoned(
+    image: &MetadataImage,
+    resource: &ConfigResource,
+    changes: &[KeyChange<'_>],
+) -> Result<(), ApiError> {
+    const KEY: &str = "cordoned.log.dirs";
+    if resource.resource_type != ConfigResourceType::Broker {
+        return Ok(());
+    }
+    let current = image.configs.value(resource, KEY).map(|value| value.to_string()).unwrap_or_default();
+    let listed = |text: &str, dir: &str| text.split(',').any(|item| item.trim() == dir.trim());
+    let new = changes.iter().filter(|change| change.name == KEY && change.operation != DELETE);
+    for value in new.filter_map(|change| change.value).filter(|value| !value.trim().is_empty()) {
+        if !value.split(',').all(|dir| listed(&current, dir)) {
+            let text = "When updating cordoned.log.dirs via controllers,  the new value must be a subset of the current configuration value.";
+            return Err(ApiError::new(ErrorCode::InvalidConfig, text));
+        }
+    }
+    Ok(())
 }
 
 /// The answers in the order of the request: those of `preprocess`, and between them those of the controller.

@@ -28,7 +28,7 @@ pub(crate) async fn handle(
         return Outcome::reply(ctx, &all_refused(&request));
     }
     let image = broker.image();
-    let sources = Sources::new(&broker.config, &image);
+    let sources = Sources::new(&broker.config, broker.dynamic.current(), &image);
     let mut response = DescribeConfigsResponse::default();
     for resource in &request.resources {
         let (code, message, entries) = match describe(broker, &sources, resource) {

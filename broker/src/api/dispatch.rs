@@ -93,6 +93,7 @@ pub(crate) static APIS: &[Api] = &[
     api!(DescribeClientQuotas, describe_client_quotas, DescribeClientQuotasRequest),
     api!(AlterClientQuotas, alter_client_quotas, AlterClientQuotasRequest),
     api!(DescribeUserScramCredentials, describe_user_scram_credentials, DescribeUserScramCredentialsRequest),
+    api!(AlterUserScramCredentials, alter_user_scram_credentials, AlterUserScramCredentialsRequest),
     api!(DescribeQuorum, describe_quorum, DescribeQuorumRequest),
     api!(UpdateFeatures, update_features, UpdateFeaturesRequest),
     api!(DescribeCluster, describe_cluster, DescribeClusterRequest),

@@ -14,6 +14,7 @@ use kavka_controller::format::{self, FeatureLevels, FormatOptions, InitialVoter}
 use kavka_log::kafka_uuid;
 use kavka_protocol::ApiKey;
 use kavka_protocol::header::{RequestHeader, parse_response_header};
+use kavka_protocol::metadata_records::MetadataRecord;
 use kavka_protocol::wire::{self, Decodable, Encodable, StrBytes};
 
 /// A node and its data directory.
@@ -35,6 +36,15 @@ pub async fn start() -> Node {
 
 /// The same with settings of its own.
 pub async fn start_with(extra: &[(&str, &str)], options: StartOptions) -> Node {
+    start_formatted(extra, options, Vec::new()).await
+}
+
+/// The same on a directory with more in it than the features.
+pub async fn start_formatted(
+    extra: &[(&str, &str)],
+    options: StartOptions,
+    records: Vec<MetadataRecord>,
+) -> Node {
     let dir = tempfile::tempdir().unwrap();
     let (port, controller) = (free_port(), free_port());
     let pairs = [
@@ -52,6 +62,7 @@ pub async fn start_with(extra: &[(&str, &str)], options: StartOptions) -> Node {
         log_dirs: BTreeSet::from([dir.path().to_owned()]),
         metadata_log_dir: dir.path().to_owned(),
         levels: FeatureLevels::latest(),
+        records,
         controller_listener: "CONTROLLER".to_owned(),
         initial_voters: Some(vec![InitialVoter {
             id: 1,

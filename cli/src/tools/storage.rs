@@ -41,7 +41,13 @@ const COMMANDS: [Command; 5] = [
             options: &[
                 CONFIG,
                 Opt::one("cluster-id", "CLUSTER_ID", "The cluster ID to use.").or('t'),
-                Opt::one("add-scram", "ADD_SCRAM", "A SCRAM credential to add; not supported yet.").or('S'),
+                Opt::one(
+                    "add-scram",
+                    "ADD_SCRAM",
+                    "A SCRAM credential for the metadata log, as SCRAM-SHA-256=[name=alice,password=…] or \
+                     SCRAM-SHA-512=[name=alice,iterations=8192,salt=…,saltedpassword=…]; may be repeated.",
+                )
+                .or('S'),
                 Opt::flag("ignore-formatted", "Skip over already formatted directories rather than failing.")
                     .or('g'),
                 Opt::one(

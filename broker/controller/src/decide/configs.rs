@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use kavka_broker_config::{
-    CLIENT_METRICS, ConfigType, GROUP, Scope, TOPIC, topic_defaults, topic_synonyms, usable_dynamic,
+    CLIENT_METRICS, ConfigType, Scope, TOPIC, topic_defaults, topic_synonyms, usable_dynamic,
 };
-use kavka_config::Properties;
+use kavka_config::{ConfigValue, Properties};
 use kavka_protocol::error_code::ErrorCode;
 use kavka_protocol::messages::{
     AlterConfigsRequest, AlterConfigsResponse, IncrementalAlterConfigsRequest,
@@ -303,13 +303,12 @@ fn change_list(
     operation: &str,
     change: impl FnOnce(&mut Vec<String>),
 ) -> Result<String, ApiError> {
-    let table = match resource.resource_type {
-        ConfigResourceType::Topic => &TOPIC,
-        ConfigResourceType::Group => &GROUP,
-        ConfigResourceType::ClientMetrics => &CLIENT_METRICS,
-        ConfigResourceType::Broker | ConfigResourceType::BrokerLogger => &kavka_broker_config::BROKER,
+    // Kafka's controller knows the types of these two kinds only.
+    let definition = match resource.resource_type {
+        ConfigResourceType::Topic => TOPIC.key(key),
+        ConfigResourceType::Broker => kavka_broker_config::BROKER.key(key),
+        _ => None,
     };
-    let definition = table.key(key);
     if definition.is_none_or(|definition| definition.config_type != ConfigType::List) {
         let message = format!("Can't {operation} to key {key} because its type is not LIST.");
         return Err(ApiError::new(ErrorCode::InvalidConfig, message));
@@ -376,7 +375,26 @@ fn validate_client_metrics(
             return Err(ApiError::new(ErrorCode::InvalidConfig, error.to_string()));
         }
     }
-    let names = [
+    let value = |key: &str| values.get(key).and_then(|text| CLIENT_METRICS.key(key)?.parse(text).ok());
+    if let Some(ConfigValue::Int(interval)) = value("interval.ms")
+        && !(100..=3_600_000).contains(&interval)
+    {
+        return invalid(format!(
+            "Invalid value {interval} for interval.ms, interval must be between 100 and 3600000 (1 hour)"
+        ));
+    }
+    if let Some(ConfigValue::List(patterns)) = value("match")
+        && let Some(illegal) = patterns.iter().find(|pattern| !is_client_pattern(pattern))
+    {
+        let message = format!("Illegal client matching pattern: {illegal}");
+        return Err(ApiError::new(ErrorCode::InvalidConfig, message));
+    }
+    Ok(())
+}
+
+/// Whether the pattern is what is known of clients, and an expression for it.
+fn is_client_pattern(pattern: &str) -> bool {
+    const KNOWN: [&str; 6] = [
         "client_instance_id",
         "client_id",
         "client_software_name",
@@ -384,23 +402,12 @@ fn validate_client_metrics(
         "client_source_address",
         "client_source_port",
     ];
-    for pattern in values.get("match").iter().flat_map(|list| list.split(',')).map(str::trim) {
-        let known = pattern.split_once('=').is_some_and(|(name, value)| {
-            names.contains(&name.trim()) && !value.trim().is_empty() && !value.contains('=')
-        });
-        if !pattern.is_empty() && !known {
-            let message = format!("Illegal client matching pattern: {pattern}");
-            return Err(ApiError::new(ErrorCode::InvalidConfig, message));
-        }
+    // As Java splits: nothing behind the last `=` is no part.
+    let parts: Vec<&str> = pattern.trim_end_matches('=').split('=').collect();
+    match parts[..] {
+        [name, expression] => KNOWN.contains(&name.trim()) && regex::Regex::new(expression.trim()).is_ok(),
+        _ => false,
     }
-    if let Some(interval) = values.get("interval.ms").and_then(|value| value.trim().parse::<i64>().ok())
-        && !(100..=3_600_000).contains(&interval)
-    {
-        return invalid(format!(
-            "Invalid value {interval} for interval.ms, interval must be between 100 and 3600000 (1 hour)"
-        ));
-    }
-    Ok(())
 }
 
 fn check_exists(context: &Context<'_>, resource: &ConfigResource) -> Result<(), ApiError> {

@@ -6,9 +6,11 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use kavka_protocol::compression::Compressor;
+use kavka_protocol::metadata_records::MetadataRecord;
 use kavka_protocol::record::{BatchBuilder, BatchOptions, ControlType};
 
 use super::{FeatureLevels, InitialVoter};
+use crate::raft::batch::record_version;
 
 /// Name of the file with the features that the cluster starts with.
 pub const BOOTSTRAP_CHECKPOINT: &str = "bootstrap.checkpoint";
@@ -23,11 +25,16 @@ const KRAFT_VERSIONS: [i16; 2] = [0, 1];
 const NO_TAGS: u8 = 0;
 
 /// The content of `bootstrap.checkpoint`.
-pub fn bootstrap_checkpoint(levels: &FeatureLevels, now: SystemTime) -> Vec<u8> {
+pub fn bootstrap_checkpoint(levels: &FeatureLevels, records: &[MetadataRecord], now: SystemTime) -> Vec<u8> {
     let mut snapshot = Snapshot::new(now);
     // Kafka's bootstrap file says 0 here: there is no log yet that it could contain.
     snapshot.control(&[(ControlType::SnapshotHeader, header(0))]);
-    snapshot.data(levels.bootstrap_records().map(|(name, level)| feature_level(name, level)));
+    let features = levels.bootstrap_records().map(|(name, level)| feature_level(name, level));
+    let records = records.iter().map(|record| {
+        let version = record_version(record, levels.metadata_version());
+        record.encode(version).expect("records made here are complete").to_vec()
+    });
+    snapshot.data(features.chain(records));
     snapshot.finish()
 }
 

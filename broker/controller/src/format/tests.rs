@@ -14,6 +14,7 @@ fn options(dirs: &[&Path], voters: Option<&str>) -> FormatOptions {
         log_dirs: dirs.iter().map(|dir| dir.to_path_buf()).collect(),
         metadata_log_dir: dirs[0].to_path_buf(),
         levels: FeatureLevels::latest(),
+        records: Vec::new(),
         controller_listener: "CONTROLLER".to_owned(),
         initial_voters: voters.map(|text| parse_voters(text).unwrap()),
         ignore_formatted: false,
@@ -44,7 +45,7 @@ fn content(bytes: &[u8]) -> Vec<Content> {
 #[test]
 fn bootstrap_checkpoint_holds_what_kafkas_holds() {
     let golden = fs::read(format!("{GOLDEN}/{BOOTSTRAP_CHECKPOINT}")).unwrap();
-    let ours = bootstrap_checkpoint(&FeatureLevels::latest(), UNIX_EPOCH);
+    let ours = bootstrap_checkpoint(&FeatureLevels::latest(), &[], UNIX_EPOCH);
     assert_eq!(content(&ours), content(&golden));
     assert_eq!(ours.len(), golden.len());
 }

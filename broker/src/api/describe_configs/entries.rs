@@ -1,10 +1,11 @@
 //! Settings with the places their values come from.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use kavka_broker_config::{
     BROKER, BrokerConfig, CLIENT_METRICS, ConfigKey, ConfigType, GROUP, Properties, TOPIC, UpdateMode,
-    broker_synonyms, topic_synonyms,
+    broker_synonyms, listener_override, topic_synonyms,
 };
 use kavka_controller::MetadataImage;
 use kavka_controller::image::{ConfigMap, ConfigResource};
@@ -90,18 +91,23 @@ impl Entry {
 /// The places that broker-side values come from.
 pub(super) struct Sources<'a> {
     config: &'a BrokerConfig,
+    current: Arc<BrokerConfig>,
     image: &'a MetadataImage,
     given: BTreeMap<String, String>,
     of_broker: BTreeMap<String, String>,
     of_all: BTreeMap<String, String>,
 }
 
-fn map(values: Option<&std::sync::Arc<ConfigMap>>) -> BTreeMap<String, String> {
+fn map(values: Option<&Arc<ConfigMap>>) -> BTreeMap<String, String> {
     values.iter().flat_map(|map| map.iter()).map(|(k, v)| (k.to_string(), v.to_string())).collect()
 }
 
 impl<'a> Sources<'a> {
-    pub(super) fn new(config: &'a BrokerConfig, image: &'a MetadataImage) -> Self {
+    pub(super) fn new(
+        config: &'a BrokerConfig,
+        current: Arc<BrokerConfig>,
+        image: &'a MetadataImage,
+    ) -> Self {
         let of = |resource| map(image.configs.of(&resource));
         let mut given: BTreeMap<String, String> =
             config.values().originals().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
@@ -113,6 +119,7 @@ impl<'a> Sources<'a> {
         }
         Self {
             config,
+            current,
             image,
             given,
             of_broker: of(ConfigResource::broker(config.node_id)),
@@ -205,13 +212,17 @@ impl<'a> Sources<'a> {
         for dynamic in [&self.of_all, &self.of_broker] {
             raw.extend(dynamic.iter().map(|(k, v)| (k.as_str(), v.as_str())));
         }
+        // What is set may not be in force: a controller takes what a broker would have refused.
+        let in_force = self.current.values();
         let known = shown(BROKER.def().keys(), |name| raw.contains_key(name)).into_iter().map(|key| {
-            let default = || key.default_value().map(|value| value.to_config_string());
-            let value = raw.get(&*key.name).map(|raw| normal(key, raw)).or_else(default);
-            self.broker_entry(&key.name, Some(key), value)
+            let given = self.given.get(&*key.name).map(|raw| normal(key, raw));
+            let current = in_force.get(&key.name).map(|value| value.to_config_string());
+            self.broker_entry(&key.name, Some(key), if is_node_id(&key.name) { given } else { current })
         });
         let unknown = raw.iter().filter(|(name, _)| BROKER.key(name).is_none());
-        known.chain(unknown.map(|(name, _)| self.broker_entry(name, None, None))).collect()
+        let unknown =
+            unknown.map(|(name, raw)| self.broker_entry(name, overridden(name), Some((*raw).to_owned())));
+        known.chain(unknown).collect()
     }
 
     /// The settings made at run time for all brokers.
@@ -219,7 +230,8 @@ impl<'a> Sources<'a> {
         self.of_all
             .iter()
             .map(|(name, raw)| {
-                let mut entry = self.broker_entry(name, BROKER.key(name), Some(raw.clone()));
+                let key = BROKER.key(name).or_else(|| overridden(name));
+                let mut entry = self.broker_entry(name, key, Some(raw.clone()));
                 entry.synonyms.retain(|synonym| synonym.source == DYNAMIC_DEFAULT_BROKER_CONFIG);
                 entry.source = entry.synonyms.first().map_or(DEFAULT_CONFIG, |synonym| synonym.source);
                 entry
@@ -231,8 +243,17 @@ impl<'a> Sources<'a> {
         // Nobody knows whether the setting of a plugin is a secret.
         let sensitive = key.is_none_or(ConfigKey::is_sensitive);
         let mut synonyms = self.broker_synonyms(name, sensitive);
-        if key.is_none() && self.given.contains_key(name) {
-            synonyms.push(Synonym { name: name.to_owned(), value: None, source: STATIC_BROKER_CONFIG });
+        if BROKER.key(name).is_none() {
+            let found = [
+                (&self.of_broker, DYNAMIC_BROKER_CONFIG),
+                (&self.of_all, DYNAMIC_DEFAULT_BROKER_CONFIG),
+                (&self.given, STATIC_BROKER_CONFIG),
+            ];
+            let found = found.into_iter().filter_map(|(values, source)| {
+                let value = values.get(name)?.clone();
+                Some(Synonym { name: name.to_owned(), value: (!sensitive).then_some(value), source })
+            });
+            synonyms = found.collect();
         }
         let read_only = BROKER.update_mode(name) == UpdateMode::ReadOnly;
         Entry {
@@ -246,6 +267,16 @@ impl<'a> Sources<'a> {
             documentation: key.map(|key| key.documentation.to_string()),
         }
     }
+}
+
+/// Kafka gives either of the two the other's value, wherever that comes from.
+fn is_node_id(name: &str) -> bool {
+    matches!(name, "node.id" | "broker.id")
+}
+
+/// The setting that is given for a listener.
+fn overridden(name: &str) -> Option<&'static ConfigKey> {
+    BROKER.key(listener_override(name)?.1)
 }
 
 /// Keys to show, by name: all that are public, and others where they are set.

@@ -6,9 +6,10 @@ use std::time::SystemTime;
 use kavka_broker_config::BrokerConfig;
 use kavka_controller::features::MetadataVersion;
 use kavka_controller::format::{
-    self, FeatureLevels, FormatEvent, FormatOptions, InitialVoter, LevelOptions, parse_voters,
+    self, FeatureLevels, FormatEvent, FormatOptions, InitialVoter, LevelOptions, parse_scram, parse_voters,
 };
 use kavka_log::kafka_uuid;
+use kavka_protocol::metadata_records::MetadataRecord;
 
 use super::{feature_levels, load_config, release_version};
 use crate::args::{Parsed, ToolError};
@@ -18,16 +19,13 @@ use crate::output::print_line;
 pub fn run(parsed: &Parsed) -> Result<ExitCode, ToolError> {
     let cluster_id = parsed.needed("cluster-id")?.to_owned();
     exclusive(parsed)?;
-    if parsed.has("add-scram") {
-        return Err(ToolError::failed("--add-scram is not supported yet"));
-    }
     let config = load_config(parsed)?;
     let options = options(parsed, &config, cluster_id)?;
     let mut told = false;
-    let levels = options.levels.clone();
+    let (levels, records) = (options.levels.clone(), options.records.clone());
     let outcome = format::format(&options, |event| {
         if matches!(event, FormatEvent::Formatting(..)) && !std::mem::replace(&mut told, true) {
-            print_line(&bootstrap_line(&levels));
+            print_line(&bootstrap_line(&levels, &records));
         }
         print_line(&event_line(&event, levels.metadata_version()));
     });
@@ -75,12 +73,18 @@ fn options(parsed: &Parsed, config: &BrokerConfig, cluster_id: String) -> Result
         unstable: config.values().boolean("unstable.feature.versions.enable"),
     })
     .map_err(ToolError::failed)?;
+    let records = parsed.all("add-scram").map(parse_scram).collect::<Result<Vec<_>, _>>();
+    let records = records.map_err(ToolError::failed)?;
+    if !records.is_empty() && !levels.metadata_version().supports_scram() {
+        return Err(ToolError::failed("SCRAM is only supported in metadata.version 3.5-IV2 or later."));
+    }
     Ok(FormatOptions {
         node_id: config.node_id,
         cluster_id,
         log_dirs: config.log_dirs.iter().chain([&config.metadata_log_dir]).cloned().collect(),
         metadata_log_dir: config.metadata_log_dir.clone(),
         levels,
+        records,
         controller_listener: config
             .values()
             .list("controller.listener.names")
@@ -115,7 +119,7 @@ fn initial_voters(parsed: &Parsed, config: &BrokerConfig) -> Result<Option<Vec<I
 }
 
 /// What the cluster starts with, as Kafka's records print themselves.
-pub fn bootstrap_line(levels: &FeatureLevels) -> String {
+pub fn bootstrap_line(levels: &FeatureLevels, records: &[MetadataRecord]) -> String {
     let records: Vec<_> = levels
         .bootstrap_records()
         .map(|(name, level)| {
@@ -123,11 +127,31 @@ pub fn bootstrap_line(levels: &FeatureLevels) -> String {
                 "ApiMessageAndVersion(FeatureLevelRecord(name='{name}', featureLevel={level}) at version 0)"
             )
         })
+        .chain(records.iter().map(record_text))
         .collect();
     format!(
         "Bootstrap metadata: BootstrapMetadata(records=[{}], metadataVersionLevel={}, source=format command)",
         records.join(", "),
         levels.metadata_version().0
+    )
+}
+
+/// A credential as Kafka's records print themselves: bytes are signed, and nothing is hidden.
+fn record_text(record: &MetadataRecord) -> String {
+    let MetadataRecord::UserScramCredential(record) = record else { return format!("{record:?}") };
+    let bytes = |bytes: &[u8]| {
+        let numbers: Vec<String> = bytes.iter().map(|byte| byte.cast_signed().to_string()).collect();
+        format!("[{}]", numbers.join(", "))
+    };
+    format!(
+        "ApiMessageAndVersion(UserScramCredentialRecord(name='{}', mechanism={}, salt={}, storedKey={}, \
+         serverKey={}, iterations={}) at version 0)",
+        &*record.name,
+        record.mechanism,
+        bytes(&record.salt),
+        bytes(&record.stored_key),
+        bytes(&record.server_key),
+        record.iterations
     )
 }
 

@@ -8,9 +8,9 @@ use super::*;
 #[test]
 fn the_bootstrap_line_is_kafkas() {
     let recorded = include_str!("../../../tests/golden/storage-format-info.txt");
-    assert_eq!(format::bootstrap_line(&FeatureLevels::latest()), recorded.lines().nth(1).unwrap());
+    assert_eq!(format::bootstrap_line(&FeatureLevels::latest(), &[]), recorded.lines().nth(1).unwrap());
     let old = LevelOptions { release_version: Some(MetadataVersion(21)), ..LevelOptions::default() };
-    let line = format::bootstrap_line(&FeatureLevels::decide(&old).unwrap());
+    let line = format::bootstrap_line(&FeatureLevels::decide(&old).unwrap(), &[]);
     assert!(line.contains("metadata.version', featureLevel=21"), "{line}");
 }
 
