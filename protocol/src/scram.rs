@@ -5,11 +5,6 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256, Sha512};
 
-/// The most iterations a credential may have.
-pub const MAX_ITERATIONS: i32 = 16_384;
-/// The fewest.
-pub const MIN_ITERATIONS: i32 = 4096;
-
 /// Kafka's mechanisms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(i8)]
@@ -21,6 +16,11 @@ pub enum ScramMechanism {
 }
 
 impl ScramMechanism {
+    /// The fewest iterations a credential may have.
+    pub const MIN_ITERATIONS: i32 = 4096;
+    /// The most.
+    pub const MAX_ITERATIONS: i32 = 16_384;
+
     /// Kafka's number of it.
     pub fn code(self) -> i8 {
         self as i8

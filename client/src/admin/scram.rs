@@ -12,49 +12,7 @@ use super::Admin;
 use crate::error::ClientError;
 use crate::text::text;
 
-/// A SCRAM mechanism; the number is that on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(i8)]
-pub enum ScramMechanism {
-    /// `SCRAM-SHA-256`
-    Sha256 = 1,
-    /// `SCRAM-SHA-512`
-    Sha512 = 2,
-}
-
-impl ScramMechanism {
-    /// The fewest iterations a broker takes.
-    pub const MIN_ITERATIONS: i32 = 4096;
-
-    /// The mechanism with Kafka's name of it.
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "SCRAM-SHA-256" => Some(Self::Sha256),
-            "SCRAM-SHA-512" => Some(Self::Sha512),
-            _ => None,
-        }
-    }
-
-    /// Kafka's name of it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Sha256 => "SCRAM-SHA-256",
-            Self::Sha512 => "SCRAM-SHA-512",
-        }
-    }
-
-    /// `Hi` of RFC 5802: what the broker is told in place of the password.
-    fn salted(self, password: &[u8], salt: &[u8], iterations: u32) -> Vec<u8> {
-        match self {
-            Self::Sha256 => {
-                pbkdf2::pbkdf2_hmac_array::<sha2::Sha256, 32>(password, salt, iterations).to_vec()
-            }
-            Self::Sha512 => {
-                pbkdf2::pbkdf2_hmac_array::<sha2::Sha512, 64>(password, salt, iterations).to_vec()
-            }
-        }
-    }
-}
+pub use kavka_protocol::scram::ScramMechanism;
 
 /// A credential of a user, as far as brokers tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,11 +62,7 @@ impl Admin {
             .await?;
         let results = response.results.iter().map(|result| {
             let credentials = result.credential_infos.iter().filter_map(|info| {
-                let mechanism = match info.mechanism {
-                    1 => ScramMechanism::Sha256,
-                    2 => ScramMechanism::Sha512,
-                    _ => return None,
-                };
+                let mechanism = ScramMechanism::from_code(info.mechanism)?;
                 Some(ScramCredential { mechanism, iterations: info.iterations })
             });
             let checked = ClientError::check(result.error_code, result.error_message.as_deref());
@@ -143,7 +97,8 @@ impl Admin {
                     upsertion.name = text(user);
                     upsertion.mechanism = *mechanism as i8;
                     upsertion.iterations = *iterations;
-                    upsertion.salted_password = mechanism.salted(password.as_bytes(), &salt, rounds).into();
+                    upsertion.salted_password =
+                        mechanism.salted_password(password.as_bytes(), &salt, rounds).into();
                     upsertion.salt = Bytes::copy_from_slice(&salt);
                     request.upsertions.push(upsertion);
                 }
@@ -168,9 +123,9 @@ mod tests {
         // The example of RFC 7677: password "pencil"; the proof made from this is the one it gives.
         let salt =
             [0x5b, 0x6d, 0x99, 0x68, 0x9d, 0x12, 0x35, 0x8e, 0xec, 0xa0, 0x4b, 0x14, 0x12, 0x36, 0xfa, 0x81];
-        let salted = ScramMechanism::Sha256.salted(b"pencil", &salt, 4096);
+        let salted = ScramMechanism::Sha256.salted_password(b"pencil", &salt, 4096);
         let hex: String = salted.iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(hex, "c4a49510323ab4f952cac1fa99441939e78ea74d6be81ddf7096e87513dc615d");
-        assert_eq!(ScramMechanism::Sha512.salted(b"pencil", &salt, 4096).len(), 64);
+        assert_eq!(ScramMechanism::Sha512.salted_password(b"pencil", &salt, 4096).len(), 64);
     }
 }

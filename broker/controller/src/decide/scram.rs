@@ -15,7 +15,7 @@ use kavka_protocol::messages::{AlterUserScramCredentialsRequest, AlterUserScramC
 use kavka_protocol::metadata_records::{
     MetadataRecord, RemoveUserScramCredentialRecord, UserScramCredentialRecord,
 };
-use kavka_protocol::scram::{MAX_ITERATIONS, MIN_ITERATIONS, ScramMechanism};
+use kavka_protocol::scram::ScramMechanism;
 use kavka_protocol::wire::StrBytes;
 
 use super::{ApiError, Context, Decision};
@@ -98,8 +98,8 @@ fn upsert(upsertion: &ScramCredentialUpsertion) -> Verdict {
     let mechanism = check(&upsertion.name, upsertion.mechanism)?;
     let refuse = |text| Err(ApiError::new(ErrorCode::UnacceptableCredential, text));
     match upsertion.iterations {
-        ..MIN_ITERATIONS => refuse("Too few iterations"),
-        iterations if iterations > MAX_ITERATIONS => refuse("Too many iterations"),
+        ..ScramMechanism::MIN_ITERATIONS => refuse("Too few iterations"),
+        iterations if iterations > ScramMechanism::MAX_ITERATIONS => refuse("Too many iterations"),
         iterations => Ok(credential_record(
             &upsertion.name,
             mechanism,

@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use kavka_protocol::metadata_records::MetadataRecord;
-use kavka_protocol::scram::{MAX_ITERATIONS, MIN_ITERATIONS, ScramMechanism};
+use kavka_protocol::scram::ScramMechanism;
 
 use crate::decide::credential_record;
 
+const MIN_ITERATIONS: i32 = ScramMechanism::MIN_ITERATIONS;
+const MAX_ITERATIONS: i32 = ScramMechanism::MAX_ITERATIONS;
 /// Bytes of a salt where none is given.
 const SALT_BYTES: usize = 32;
 
