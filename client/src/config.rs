@@ -14,7 +14,7 @@ use kavka_config::{
 
 pub use builder::{AdminConfigBuilder, ConsumerConfigBuilder, ProducerConfigBuilder};
 
-use crate::net::DialConfig;
+use crate::net::{DialConfig, Sasl};
 
 const TABLE: &str = include_str!("../settings/clients.tsv");
 
@@ -66,7 +66,7 @@ fn table_line(line: &'static str) -> Option<(&'static str, ConfigKey)> {
 /// Checks `properties` against a table.
 ///
 /// # Errors
-/// [`ConfigError`] with Kafka's text, also where TLS or SASL is asked for, which these clients do not have.
+/// [`ConfigError`] with Kafka's text, also where TLS is asked for, which these clients do not have.
 pub(crate) fn parse(definitions: &ConfigDef, properties: &Properties) -> Result<ParsedConfig, ConfigError> {
     let pairs = properties.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let parsed = definitions.parse(pairs)?;
@@ -74,10 +74,7 @@ pub(crate) fn parse(definitions: &ConfigDef, properties: &Properties) -> Result<
     if !unknown.is_empty() {
         tracing::warn!("these configurations were given but are not known: {}", unknown.join(", "));
     }
-    let protocol = parsed.string("security.protocol");
-    if !protocol.eq_ignore_ascii_case("PLAINTEXT") {
-        return Err(ConfigError::invalid("security.protocol", protocol, "only PLAINTEXT is supported"));
-    }
+    Sasl::from_parsed(&parsed)?;
     Ok(parsed)
 }
 
@@ -130,6 +127,8 @@ impl CommonConfig {
                 client_id,
                 request_timeout: millis(i64::from(parsed.int("request.timeout.ms"))),
                 connect_timeout: millis(parsed.long("socket.connection.setup.timeout.ms")),
+                // What is wrong with it was said when the settings were checked.
+                sasl: Sasl::from_parsed(parsed).ok().flatten(),
             },
             reconnect_backoff: millis(parsed.long("reconnect.backoff.ms")),
             retry_backoff: millis(parsed.long("retry.backoff.ms")),

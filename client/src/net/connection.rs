@@ -11,7 +11,7 @@ use std::io::IoSlice;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use kavka_protocol::messages::{ApiVersionsRequest, ApiVersionsResponse};
@@ -55,6 +55,8 @@ struct Shared {
     link: Arc<Link>,
     versions: OnceLock<ApiVersions>,
     features: OnceLock<FinalizedFeatures>,
+    /// From when on no new requests should begin, as the broker ends the session soon.
+    expires: OnceLock<Instant>,
 }
 
 /// What the tasks and the handle tell each other about the end.
@@ -117,6 +119,7 @@ impl Connection {
                 link,
                 versions,
                 features,
+                expires: OnceLock::new(),
             }),
         }
     }
@@ -127,6 +130,16 @@ impl Connection {
 
     pub(super) fn set_features(&self, features: FinalizedFeatures) {
         let _ = self.shared.features.set(features);
+    }
+
+    /// The session ends after this long; see [`Connection::is_expired`].
+    pub(super) fn set_lifetime(&self, lifetime: Duration) {
+        let _ = self.shared.expires.set(Instant::now() + lifetime);
+    }
+
+    /// Whether the session is about to end. Requests that are under way finish.
+    pub(super) fn is_expired(&self) -> bool {
+        self.shared.expires.get().is_some_and(|expires| Instant::now() >= *expires)
     }
 
     /// The cluster's finalized features when the connection was made.

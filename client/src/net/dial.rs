@@ -1,4 +1,4 @@
-//! Making a connection: resolve, connect, agree on versions.
+//! Making a connection: resolve, connect, agree on versions, sign in.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,8 +8,8 @@ use kavka_protocol::wire::StrBytes;
 use kavka_protocol::{ApiKey, ErrorCode};
 use tokio::net::TcpStream;
 
-use super::NetError;
 use super::connection::{ApiVersions, Connection, FinalizedFeatures};
+use super::{NetError, Sasl};
 use crate::error::code_of;
 
 /// How connections are made.
@@ -21,6 +21,8 @@ pub struct DialConfig {
     pub request_timeout: Duration,
     /// `socket.connection.setup.timeout.ms`: the limit for connecting to one address.
     pub connect_timeout: Duration,
+    /// Who to sign in as, where the listener wants that.
+    pub sasl: Option<Sasl>,
 }
 
 /// Connects to `host:port` and learns which versions the broker serves.
@@ -73,6 +75,11 @@ async fn shake_hands(stream: TcpStream, address: &str, config: &DialConfig) -> R
     );
     let versions = learn_versions(&connection, address).await?;
     connection.set_versions(versions);
+    if let Some(sasl) = &config.sasl
+        && let Some(lifetime) = sasl.authenticate(&connection).await?
+    {
+        connection.set_lifetime(lifetime);
+    }
     Ok(connection)
 }
 

@@ -56,6 +56,14 @@ pub enum NetError {
         /// The time allowed.
         after: Duration,
     },
+    /// The broker did not let us in, or did not prove who it is.
+    #[error("authentication at {address} failed: {reason}")]
+    Authentication {
+        /// `host:port`.
+        address: String,
+        /// What is wrong, mostly in the broker's words.
+        reason: String,
+    },
     /// The broker does not serve the request at a version we can use.
     #[error("the broker at {address} does not support {api}{needed}")]
     UnsupportedVersion {
@@ -98,6 +106,7 @@ impl NetError {
             | Self::RequestTimeout { .. } => true,
             Self::InvalidAddress { .. }
             | Self::Resolve { .. }
+            | Self::Authentication { .. }
             | Self::UnsupportedVersion { .. }
             | Self::BadResponse { .. }
             | Self::Encode { .. } => false,
