@@ -17,6 +17,7 @@ mod error;
 mod group_metadata;
 pub mod net;
 pub mod producer;
+pub mod raw;
 pub mod retry;
 mod text;
 

@@ -361,7 +361,8 @@ impl Accumulator {
             {
                 continue;
             }
-            let next = self.queue(place).batches.front().map_or(0, Batch::size);
+            let queue = self.queue(place);
+            let next = queue.next().map_or(0, |at| queue.batches[at].size());
             if request.is_some() && size + next > self.config.max_request_size {
                 continue;
             }
@@ -391,7 +392,7 @@ impl Accumulator {
         let is_transactional = self.transactions.is_some();
         let has_sequences = self.has_sequences();
         let queue = self.queue(place);
-        let mut batch = queue.batches.pop_front()?;
+        let mut batch = queue.next().and_then(|at| queue.batches.remove(at))?;
         if has_sequences && batch.numbered.is_none() {
             let numbers =
                 producer.and_then(|producer| queue.sequences.number(producer, batch.id, batch.count as i32));
@@ -414,7 +415,7 @@ impl Accumulator {
     fn ready_at(&self, place: Place, now: Instant) -> Option<Instant> {
         let topic = &self.topics[place.topic];
         let queue = &topic.queues[place.partition as usize];
-        let batch = queue.batches.front()?;
+        let batch = &queue.batches[queue.next()?];
         if self.config.in_order && queue.in_flight > 0 {
             return None;
         }

@@ -8,6 +8,10 @@
 //! - where that is not known, the partition is *unresolved*: batches that have numbers are still tried, and the
 //!   broker's answers to them tell. Only a refusal for the gap lets them be numbered anew, since numbering a batch anew
 //!   that is in the log would write it twice.
+//!
+//! A broker that was restarted may recognise only the last batch it has of a producer. So a batch that may be written
+//! already, and is refused as out of order, proves nothing yet: those after it are tried, and one that is taken or
+//! recognised proves that all before it are in the log. Only when all are refused is none of them there.
 
 use std::collections::VecDeque;
 
@@ -26,6 +30,8 @@ struct Numbered {
     batch: u64,
     base: i32,
     count: i32,
+    /// Refused as out of order although it may have been written.
+    in_doubt: bool,
 }
 
 /// See the module.
@@ -73,24 +79,37 @@ impl Sequences {
         }
         let base = self.next;
         self.next = increment_sequence(base, count);
-        self.open.push_back(Numbered { batch, base, count });
+        self.open.push_back(Numbered { batch, base, count, in_doubt: false });
         Some((producer, base))
     }
 
-    /// Whether a batch that has its number may be sent: the first without an answer, and no new numbers are due.
+    /// Whether a batch that has its number may be sent: the first that is not in doubt, and no new numbers are due.
     pub(super) fn may_resend(&self, batch: u64) -> bool {
-        !self.must_bump && self.open.front().is_none_or(|first| first.batch == batch)
+        let first = self.open.iter().find(|open| !open.in_doubt);
+        !self.must_bump && first.is_none_or(|first| first.batch == batch)
     }
 
-    /// The broker has the batch.
-    pub(super) fn acked(&mut self, batch: u64, last: i32) {
-        if !self.remove(batch) {
+    /// Whether a batch waits for what the answers to later ones show.
+    pub(super) fn is_in_doubt(&self, batch: u64) -> bool {
+        self.open.iter().any(|open| open.in_doubt && open.batch == batch)
+    }
+
+    /// Whether any batch is in doubt.
+    pub(super) fn has_doubt(&self) -> bool {
+        self.open.front().is_some_and(|first| first.in_doubt)
+    }
+
+    /// The broker has the batch, and so all that were numbered before it: those are given.
+    pub(super) fn acked(&mut self, batch: u64, last: i32) -> Vec<u64> {
+        let Some(at) = self.position(batch) else {
             // Of an epoch before this one.
-            return;
-        }
+            return Vec::new();
+        };
+        self.open.remove(at);
         if last > self.last_acked || self.last_acked - last > i32::MAX / 2 {
             self.last_acked = last;
         }
+        self.open.iter().take(at).map(|open| open.batch).collect()
     }
 
     /// The broker does not have the batch and will not get it.
@@ -114,7 +133,8 @@ impl Sequences {
         self.open.iter().position(|open| open.batch == batch)
     }
 
-    fn remove(&mut self, batch: u64) -> bool {
+    /// Forgets a batch whose fate is known by another.
+    pub(super) fn remove(&mut self, batch: u64) -> bool {
         let before = self.open.len();
         self.open.retain(|open| open.batch != batch);
         self.open.len() < before
@@ -125,20 +145,28 @@ impl Sequences {
         let Some(at) = self.position(batch) else { return };
         self.open.remove(at);
         for (index, (batch, base, count)) in parts.iter().copied().enumerate() {
-            self.open.insert(at + index, Numbered { batch, base, count });
+            self.open.insert(at + index, Numbered { batch, base, count, in_doubt: false });
         }
     }
 
     /// The broker misses what comes before the batch, which is to be sent again; new numbers may be due first.
-    pub(super) fn out_of_order(&mut self, base: i32, was_renumbered: bool) {
-        let follows_last_ack =
-            increment_sequence(self.last_acked, 1) == base || self.last_acked == -1 && base == 0;
-        match self.unresolved {
-            // Something before it is still on its way, or was refused for the same reason.
-            None if was_renumbered || !follows_last_ack => {}
-            None => self.must_bump = true,
-            Some(after) if after == base => self.must_bump = true,
-            Some(_) => {}
+    pub(super) fn out_of_order(&mut self, batch: u64, base: i32, was_renumbered: bool, maybe_written: bool) {
+        let follows_last_ack = increment_sequence(self.last_acked, 1) == base;
+        let is_next = match self.unresolved {
+            // Else something before it is still on its way, or was refused for the same reason.
+            None => follows_last_ack && !was_renumbered,
+            Some(after) => after == base,
+        };
+        // What follows a batch in doubt is next in the same sense.
+        let at = self.position(batch);
+        let is_next = is_next || at.is_some_and(|at| at > 0 && self.open[at - 1].in_doubt);
+        match at {
+            Some(at) if is_next && maybe_written => {
+                self.open[at].in_doubt = true;
+                self.must_bump |= self.open.iter().all(|open| open.in_doubt);
+            }
+            // It was sent once only and is not there, so none after it is.
+            _ => self.must_bump |= is_next,
         }
     }
 
@@ -177,7 +205,7 @@ impl Sequences {
         let open = std::mem::take(&mut self.open);
         self.start_over(producer);
         for old in open {
-            self.open.push_back(Numbered { base: self.next, ..old });
+            self.open.push_back(Numbered { base: self.next, in_doubt: false, ..old });
             self.next = increment_sequence(self.next, old.count);
         }
         self.open.iter().map(|open| (open.batch, open.base)).collect()
@@ -230,9 +258,9 @@ mod tests {
     fn a_lost_batch_that_had_not_arrived_shows_by_the_next() {
         let mut sequences = three();
         sequences.lost(1);
-        sequences.out_of_order(20, false);
+        sequences.out_of_order(3, 20, false, true);
         assert!(!sequences.must_bump(), "the third proves nothing");
-        sequences.out_of_order(10, false);
+        sequences.out_of_order(2, 10, false, false);
         assert!(sequences.must_bump(), "the second does");
         assert_eq!(sequences.renumber(BUMPED), [(2, 0), (3, 10)]);
     }
@@ -249,10 +277,10 @@ mod tests {
     #[test]
     fn out_of_order_behind_an_open_batch_waits_for_it() {
         let mut sequences = three();
-        sequences.out_of_order(10, false);
+        sequences.out_of_order(2, 10, false, false);
         assert!(!sequences.must_bump(), "the first is still open");
         sequences.acked(1, 9);
-        sequences.out_of_order(10, false);
+        sequences.out_of_order(2, 10, false, false);
         assert!(sequences.must_bump(), "the broker has lost what it acknowledged");
     }
 
@@ -275,5 +303,26 @@ mod tests {
         assert!(sequences.may_resend(8) && !sequences.may_resend(9));
         sequences.acked(8, 13);
         assert!(sequences.may_resend(9) && !sequences.may_resend(3));
+    }
+
+    #[test]
+    fn a_broker_that_knows_only_its_last_batch_is_asked_for_every_one() {
+        // All three were written, the answers lost, and the broker restarted.
+        let mut sequences = three();
+        sequences.out_of_order(1, 0, false, true);
+        assert!(!sequences.must_bump() && sequences.may_resend(2) && !sequences.may_resend(1));
+        sequences.out_of_order(2, 10, false, true);
+        assert!(!sequences.must_bump() && sequences.may_resend(3));
+        assert_eq!(sequences.acked(3, 29), [1, 2], "the last one proves the others");
+        assert!(sequences.remove(1) && sequences.remove(2) && !sequences.must_bump());
+        assert_eq!(sequences.number(ID, 4, 1), Some((ID, 30)));
+        // None was written: the broker has lost what it acknowledged before.
+        let mut sequences = three();
+        for (batch, base) in [(1, 0), (2, 10), (3, 20)] {
+            assert!(!sequences.must_bump());
+            sequences.out_of_order(batch, base, false, true);
+        }
+        assert_eq!(sequences.renumber(BUMPED), [(1, 0), (2, 10), (3, 20)]);
+        assert!(sequences.may_resend(1));
     }
 }

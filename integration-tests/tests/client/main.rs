@@ -1,6 +1,7 @@
 //! Our client against a real node: Kavka, or Apache Kafka 4.3 with `KAVKA_TEST_SUBJECT=apache`.
 
 mod faults;
+mod raw;
 mod transactions;
 
 use std::collections::BTreeMap;

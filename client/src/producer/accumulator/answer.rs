@@ -87,8 +87,17 @@ impl Accumulator {
     }
 
     fn written(&mut self, batch: Batch, verdict: Verdict) {
-        let last = batch.last_sequence();
-        self.queue(batch.place).sequences.acked(batch.id, last);
+        let (place, last) = (batch.place, batch.last_sequence());
+        let implied = self.queue(place).sequences.acked(batch.id, last);
+        for id in implied {
+            let queue = self.queue(place);
+            // One that is on its way gets an answer of its own.
+            let Some(at) = queue.batches.iter().position(|waiting| waiting.id == id) else { continue };
+            queue.sequences.remove(id);
+            if let Some(earlier) = queue.batches.remove(at) {
+                self.conclude(earlier, Verdict::Written { base_offset: -1, log_append_time: -1 });
+            }
+        }
         self.conclude(batch, verdict);
     }
 
@@ -117,7 +126,7 @@ impl Accumulator {
             ErrorCode::DuplicateSequenceNumber => Next::Done,
             ErrorCode::OutOfOrderSequenceNumber if may_try && batch.numbered.is_some() => {
                 let base = batch.numbered.map_or(-1, |(_, base)| base);
-                sequences.out_of_order(base, batch.was_renumbered);
+                sequences.out_of_order(batch.id, base, batch.was_renumbered, batch.maybe_written);
                 // A transaction cannot number anew; it is aborted instead.
                 if is_transactional && sequences.must_bump() { Next::Fail } else { Next::Again }
             }

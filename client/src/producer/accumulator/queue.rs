@@ -26,6 +26,15 @@ pub(super) struct Queue {
 }
 
 impl Queue {
+    /// Which batch is next to be sent: the first one, but for those that are in doubt.
+    pub(super) fn next(&self) -> Option<usize> {
+        if !self.sequences.has_doubt() {
+            return (!self.batches.is_empty()).then_some(0);
+        }
+        let next = self.batches.iter().position(|batch| !self.sequences.is_in_doubt(batch.id))?;
+        self.batches[next].numbered.is_some().then_some(next)
+    }
+
     /// Puts a batch back in its place: before those that come later.
     pub(super) fn put_back(&mut self, batch: Batch) {
         let at = match self.sequences.position(batch.id) {

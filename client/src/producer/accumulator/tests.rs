@@ -411,3 +411,27 @@ fn estimates_of_compression_despair_fast_and_hope_slowly() {
     topic.observe_ratio(1.2);
     assert!((topic.ratio - 1.2).abs() < 1e-6);
 }
+
+#[test]
+fn a_restarted_broker_that_knows_only_the_last_batch_gets_none_twice() {
+    let mut bench = Bench::new(1);
+    for value in ["a", "b", "c", "d"] {
+        bench.append(value);
+    }
+    let sent: Vec<Batch> = (0..3).map(|_| bench.take().unwrap()).collect();
+    sent.into_iter().for_each(|batch| bench.lose(batch));
+    for sequence in 0..2 {
+        bench.wait(BACKOFF * 2);
+        let again = bench.take().unwrap();
+        assert_eq!(header(&again).1, sequence);
+        bench.refuse(again, ErrorCode::OutOfOrderSequenceNumber);
+    }
+    bench.wait(BACKOFF * 2);
+    let last = bench.take().unwrap();
+    assert_eq!(header(&last), (0, 2, 1));
+    bench.accept(last, 2);
+    assert_eq!(bench.outcome(0).unwrap().unwrap(), -1, "it is there, but where nobody says");
+    assert_eq!(bench.outcome(1).unwrap().unwrap(), -1);
+    assert_eq!(bench.outcome(2).unwrap().unwrap(), 2);
+    assert_eq!(header(&bench.take().unwrap()), (0, 3, 1), "the same epoch goes on");
+}
