@@ -6,6 +6,8 @@
 
 mod answer;
 mod append;
+#[cfg(test)]
+mod golden;
 mod queue;
 #[cfg(test)]
 mod tests;

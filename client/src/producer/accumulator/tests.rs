@@ -22,7 +22,7 @@ struct Bench {
     compressor: kavka_protocol::compression::Compressor,
 }
 
-fn topic(partitions: i32) -> KnownTopic {
+pub(super) fn topic(partitions: i32) -> KnownTopic {
     let partition = |index| Partition {
         index,
         leader: Some(NODE),
@@ -39,7 +39,7 @@ fn topic(partitions: i32) -> KnownTopic {
     }
 }
 
-fn batching(batch_size: usize) -> Batching {
+pub(super) fn batching(batch_size: usize) -> Batching {
     Batching {
         batch_size,
         linger: Duration::from_millis(5),
