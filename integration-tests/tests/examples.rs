@@ -86,3 +86,16 @@ fn a_group_reads_what_the_producer_writes_and_goes_on_where_it_left_off() -> Res
     ensure!(reader.interrupt()?.is_empty());
     Ok(())
 }
+
+#[test]
+fn what_the_producer_writes_is_copied_exactly_once() -> Result<()> {
+    let node = Node::start(Make::from_env()?, "")?;
+    let mut writer = Example::start("producer", &node.bootstrap())?;
+    ensure!(writer.child.wait()?.success());
+    for copied in ["copied 10 records", "copied 0 records"] {
+        let copier = Example::start("transactional_copy", &node.bootstrap())?;
+        let line = copier.line()?;
+        ensure!(line.starts_with(copied), "{line}");
+    }
+    Ok(())
+}
