@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_refused() {
-        for (name, value) in [("group.protocol", "consumer"), ("auto.offset.reset", "yesterday")] {
+        for (name, value) in [("group.protocol", "sharing"), ("auto.offset.reset", "yesterday")] {
             let properties = Properties::from([(name.to_string(), value.to_string())]);
             let error = ConsumerConfig::from_properties(&properties).unwrap_err().to_string();
             assert!(error.contains(name) && error.contains(value), "{error}");
