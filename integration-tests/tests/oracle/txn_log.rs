@@ -146,6 +146,8 @@ fn marker(producer: &Producer, committed: bool, partitions: &[(&str, &[i32])]) -
 }
 
 fn write(session: &mut Session, label: &str, version: i16, markers: Vec<WritableTxnMarker>) {
+    // The largest timestamp is the first of its kind, and markers of one millisecond would share it on a quick node.
+    std::thread::sleep(std::time::Duration::from_millis(3));
     let request = make!(WriteTxnMarkersRequest { markers: markers });
     session.call_then::<_, WriteTxnMarkersResponse>(
         label,
