@@ -71,8 +71,9 @@ fn oracle() -> Result<()> {
 }
 
 fn foreign() -> Result<()> {
-    let tests = ["--test", "foreign", "--test", "shared_group", "--", "--nocapture"];
-    cargo(&[&["test", "-p", "kavka-integration-tests", "--features", "foreign"], &tests[..]].concat(), &[])
+    let tests = ["foreign", "shared_group", "exactly_once"].map(|test| ["--test", test]);
+    let first = ["test", "-p", "kavka-integration-tests", "--features", "foreign"];
+    cargo(&[&first[..], tests.as_flattened(), &["--", "--nocapture"]].concat(), &[])
 }
 
 /// Starts `kavka up` as the README says, on a free port and an empty directory, waits for its first line, and
