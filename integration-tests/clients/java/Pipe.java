@@ -45,7 +45,8 @@ public class Pipe {
                     rewind(consumer);
                 }
             }
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) {
+            // The latter comes out of the client's poll where an assignment changes between two of its threads.
             giveUp(e);
         }
     }
