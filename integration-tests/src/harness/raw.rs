@@ -38,6 +38,14 @@ impl Raw {
         Ok(Self { stream: self.stream.try_clone()?, next_correlation_id: self.next_correlation_id })
     }
 
+    /// Lets reads wait that long instead.
+    ///
+    /// # Errors
+    /// Where the socket is gone.
+    pub fn wait_up_to(&self, limit: Duration) -> Result<()> {
+        Ok(self.stream.set_read_timeout(Some(limit))?)
+    }
+
     /// A second connection to the same broker.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Heartbeats of a large group that is at rest.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use bytes::Bytes;
@@ -57,7 +57,7 @@ impl Consumers {
                 Ok((answer.error_code, answer.member_epoch))
             })?;
         }
-        let deadline = Instant::now() + std::time::Duration::from_secs(120);
+        let deadline = Instant::now() + Duration::from_secs(120);
         loop {
             let mut changed = false;
             for ((id, epoch), owned) in members.iter_mut().zip(&mut owned) {
@@ -151,6 +151,8 @@ impl Classics {
             .with_protocols(vec![protocol]);
         let mut connections = (0..count).map(|_| Raw::connect(bootstrap)).collect::<Result<Vec<_>>>()?;
         for connection in &mut connections {
+            // The first join of a group waits for stragglers as long as there are any.
+            connection.wait_up_to(Duration::from_secs(180))?;
             connection.send(ApiKey::JoinGroup, 3, &join)?;
         }
         let mut joined = Vec::with_capacity(count);
