@@ -188,10 +188,12 @@ async fn carry_out(parsed: &Parsed, admin: &Admin) -> Result<(), ToolError> {
                 .to_string(),
         ));
     }
-    let mut now = current(admin, &topics_of(&plan)).await.map_err(|error| match error {
-        ToolError::Failed(line) if line.contains("UnknownTopicOrPartition") => ToolError::Failed(line),
-        other => other,
-    })?;
+    let view = admin.all_topics().await.map_err(failed)?;
+    if let Some(topic) = topics_of(&plan).into_iter().find(|topic| !view.topics.contains_key(topic)) {
+        let class = exception_class(ErrorCode::UnknownTopicOrPartition);
+        return Err(ToolError::Failed(format!("Error: {class}: Topic {topic} not found.")));
+    }
+    let mut now = current(admin, &topics_of(&plan)).await?;
     now.retain(|at, _| plan.contains_key(at));
     print_line(&format!("Current partition replica assignment\n\n{}\n", plan::to_json(&now)));
     print_line("Save this to use as the --reassignment-json-file option during rollback");

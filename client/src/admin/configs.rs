@@ -1,5 +1,6 @@
 //! Configs of topics, brokers, loggers, groups and client metrics.
 
+use kavka_protocol::ErrorCode;
 use kavka_protocol::messages::describe_configs_request::DescribeConfigsResource;
 use kavka_protocol::messages::describe_configs_response::DescribeConfigsResourceResult;
 use kavka_protocol::messages::incremental_alter_configs_request::{AlterConfigsResource, AlterableConfig};
@@ -150,10 +151,9 @@ impl Admin {
             .cluster
             .retrying("configs", self.api_timeout, async || {
                 let response = self.connection_for(target).await?.call(&request).await?;
-                check(&response.results)?;
-                Ok(response)
+                at_once(check(&response.results)).map(|outcome| outcome.map(|()| response))
             })
-            .await?;
+            .await??;
         Ok(response.results.iter().flat_map(|result| result.configs.iter().map(entry)).collect())
     }
 
@@ -177,11 +177,11 @@ impl Admin {
         self.cluster
             .retrying("a change of configs", self.api_timeout, async || {
                 let response = self.connection_for(target).await?.call(&request).await?;
-                response.responses.iter().try_for_each(|result| {
+                at_once(response.responses.iter().try_for_each(|result| {
                     ClientError::check(result.error_code, result.error_message.as_deref())
-                })
+                }))
             })
-            .await
+            .await?
     }
 
     /// Names of the resources of a type that have configs, sorted.
@@ -208,6 +208,14 @@ impl Admin {
             self.cluster.refresh(&crate::cluster::Wanted::Brokers, false).await?;
         }
         self.cluster.broker(id).await
+    }
+}
+
+/// Keeps a topic that is not there from being waited for.
+fn at_once(outcome: Result<(), ClientError>) -> Result<Result<(), ClientError>, ClientError> {
+    match outcome {
+        Err(error) if error.code() == Some(ErrorCode::UnknownTopicOrPartition) => Ok(Err(error)),
+        outcome => outcome.map(Ok),
     }
 }
 

@@ -63,7 +63,8 @@ fn test() -> Result<()> {
 }
 
 fn oracle() -> Result<()> {
-    let tests = ["oracle", "interchange", "interchange_groups", "tools"].map(|test| ["--test", test]);
+    let tests =
+        ["oracle", "interchange", "interchange_groups", "tools"].map(|test| ["--test", test, "admin"]);
     cargo(
         &[&["test", "-p", "kavka-integration-tests", "--features", "oracle"], tests.as_flattened()].concat(),
         &[],
