@@ -64,7 +64,7 @@ fn test() -> Result<()> {
 
 fn oracle() -> Result<()> {
     let tests =
-        ["oracle", "interchange", "interchange_groups", "tools"].map(|test| ["--test", test, "admin"]);
+        ["oracle", "interchange", "interchange_groups", "tools", "admin"].map(|test| ["--test", test]);
     cargo(
         &[&["test", "-p", "kavka-integration-tests", "--features", "oracle"], tests.as_flattened()].concat(),
         &[],
