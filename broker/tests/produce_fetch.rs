@@ -269,7 +269,7 @@ fn errors(port: u16) {
     let mut open = produce("errors", -1, &[(0, batch(&[b"x"], transactional))]);
     assert_eq!(code(&mut client, &open), Some(ErrorCode::TransactionalIdAuthorizationFailed));
     open.transactional_id = Some(TransactionalId(StrBytes::from_static_str("id")));
-    assert_eq!(code(&mut client, &open), Some(ErrorCode::InvalidTxnState), "it would never end");
+    assert_eq!(code(&mut client, &open), Some(ErrorCode::NotEnoughReplicas), "no coordinator knows of it");
 
     // acks=0 has no answer; an error ends the connection instead.
     client.send(ApiKey::Produce, 9, &produce("errors", 0, &[(0, good())]));

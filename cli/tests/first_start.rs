@@ -27,6 +27,14 @@ fn one_of_two_first_starts_wins() {
         let data = tempfile::tempdir().unwrap();
         let mut both = [up(data.path()), up(data.path())];
         let ready = both.each_mut().map(is_ready);
+        if ready == [false, false] {
+            let said = both.each_mut().map(|one| {
+                let mut said = String::new();
+                one.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+                said
+            });
+            panic!("round {round}: none got ready: {said:?}");
+        }
         assert_ne!(ready[0], ready[1], "round {round}: one is ready, the other is not");
         let [winner, loser] = if ready[0] { [0, 1] } else { [1, 0] };
         assert_eq!(both[loser].wait().unwrap().code(), Some(1));
