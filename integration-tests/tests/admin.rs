@@ -11,7 +11,6 @@ use kavka_client::admin::{
     NewTopic, OffsetSpec, QuotaEntity, QuotaMatch, ResourceType, ScramChange, ScramCredential,
     ScramMechanism, TransactionFilter, UpgradeType,
 };
-use kavka_client::net::NetError;
 use kavka_client::producer::Record;
 use kavka_client::{Admin, ClientError, Producer, Properties, TopicPartition};
 use kavka_integration_tests::harness::{Make, Node};
@@ -59,7 +58,7 @@ async fn walk(make: Make) -> Result<()> {
     configs(&admin).await.context("configs")?;
     groups(&admin).await.context("groups")?;
     cluster(&admin).await.context("cluster")?;
-    credentials(&admin, make).await.context("credentials and quotas")?;
+    credentials_and_quotas(&admin).await.context("credentials and quotas")?;
     transactions(&admin).await.context("transactions")
 }
 
@@ -169,14 +168,10 @@ async fn cluster(admin: &Admin) -> Result<()> {
     Ok(())
 }
 
-async fn credentials(admin: &Admin, make: Make) -> Result<()> {
+async fn credentials_and_quotas(admin: &Admin) -> Result<()> {
     let mechanism = ScramMechanism::Sha256;
     let set = ScramChange::Set { mechanism, iterations: 4096, password: "pw".to_string() };
-    match admin.alter_scram_credentials("alice", &[set]).await {
-        // Kavka does not serve it yet.
-        Err(ClientError::Net(NetError::UnsupportedVersion { .. })) if make == Make::Kavka => return Ok(()),
-        outcome => outcome?,
-    }
+    admin.alter_scram_credentials("alice", &[set]).await?;
     let ask = async || admin.describe_scram_credentials(&[]).await;
     let is_there = |found: &Vec<(String, Result<Vec<ScramCredential>, ClientError>)>| {
         found.len() == 1 && found[0].1.as_ref().is_ok_and(|all| all[0].iterations == 4096)
@@ -184,10 +179,6 @@ async fn credentials(admin: &Admin, make: Make) -> Result<()> {
     eventually(ask, is_there).await?;
     admin.alter_scram_credentials("alice", &[ScramChange::Delete(mechanism)]).await?;
     eventually(ask, Vec::is_empty).await?;
-    if make == Make::Kavka {
-        // Quotas are not stored yet.
-        return Ok(());
-    }
     let entity = QuotaEntity::from([("user".to_string(), Some("alice".to_string()))]);
     let change = [("producer_byte_rate".to_string(), Some(1024.0))];
     admin.alter_client_quotas(&entity, &change, true).await?;

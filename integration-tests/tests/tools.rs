@@ -319,11 +319,6 @@ fn transactions_are_shown_alike() -> Result<()> {
 #[test]
 fn users_and_clients_are_configured_alike() -> Result<()> {
     let mut bench = Bench::start()?;
-    let is_served = bench.ours("configs", "@ --describe --entity-type users")?.code == Some(0);
-    if bench.node.make() == Make::Kavka && !is_served {
-        // Kavka does not keep credentials yet.
-        return Ok(());
-    }
     bench.compare_all(
         "kafka.admin.ConfigCommand",
         "configs",
@@ -351,10 +346,6 @@ fn users_and_clients_are_configured_alike() -> Result<()> {
 #[test]
 fn quotas_are_configured_alike() -> Result<()> {
     let mut bench = Bench::start()?;
-    if bench.node.make() == Make::Kavka {
-        // Kavka does not store quotas yet.
-        return Ok(());
-    }
     bench.compare_all(
         "kafka.admin.ConfigCommand",
         "configs",
