@@ -104,7 +104,7 @@ impl World {
         let topics = Topics::of(&[("t0", 3), ("t1", 2), ("t2", 1)]);
         let f = Fixture::new();
         f.shard.view.set_topics(Arc::new(topics.clone()), true);
-        Self { f, topics, made: 0, clients: BTreeMap::new(), epochs: BTreeMap::new(), group_epoch: 0 }
+        Self { f, topics, made: 1, clients: BTreeMap::new(), epochs: BTreeMap::new(), group_epoch: 0 }
     }
 
     fn beat(&mut self, member: u8, mut request: ConsumerHeartbeatRequest, lost: bool) {
