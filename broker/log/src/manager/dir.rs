@@ -182,11 +182,13 @@ impl Dir {
 /// other one does.
 fn lock(dir: &Path) -> io::Result<Option<File>> {
     let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(dir.join(LOCK))?;
-    for result in [
-        rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive),
-        rustix::fs::fcntl_lock(&file, FlockOperation::NonBlockingLockExclusive),
+    // One after the other: who fails at the first must not hold the second even for a moment, or of two at once neither
+    // gets both.
+    for take in [
+        (|file| rustix::fs::flock(file, FlockOperation::NonBlockingLockExclusive)) as fn(&File) -> _,
+        |file| rustix::fs::fcntl_lock(file, FlockOperation::NonBlockingLockExclusive),
     ] {
-        match result {
+        match take(&file) {
             Ok(()) => {}
             Err(rustix::io::Errno::WOULDBLOCK | rustix::io::Errno::ACCESS) => return Ok(None),
             Err(error) => return Err(error.into()),
