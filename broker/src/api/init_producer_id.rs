@@ -30,6 +30,10 @@ pub(crate) async fn handle(
     let Some(transactional_id) = &request.transactional_id else {
         return idempotent(broker, version);
     };
+    // Refused whoever coordinates it, hence before anybody is asked.
+    if transactional_id.is_empty() {
+        return Outcome::reply(ctx, &shape(version, Err(ErrorCode::InvalidRequest)));
+    }
     let initializing = broker.transactions.init_producer_id(InitProducerId {
         transactional_id: transactional_id.to_string(),
         transaction_timeout_ms: request.transaction_timeout_ms,
