@@ -20,6 +20,8 @@ use crate::members::{await_coordinator, patiently};
 /// Connections that the heartbeats of all members share, and how many requests each has in flight.
 const CONNECTIONS: usize = 4;
 const WINDOW: usize = 16;
+/// How long nothing may change before a group counts as at rest.
+const QUIET: Duration = Duration::from_secs(3);
 
 fn string(text: &str) -> StrBytes {
     StrBytes::from_string(text.to_owned())
@@ -58,6 +60,8 @@ impl Consumers {
             })?;
         }
         let deadline = Instant::now() + Duration::from_secs(120);
+        // A group is assigned at most once a second, so members may agree on an epoch that is not the last.
+        let mut quiet_since = None;
         loop {
             let mut changed = false;
             for ((id, epoch), owned) in members.iter_mut().zip(&mut owned) {
@@ -82,7 +86,9 @@ impl Consumers {
             }
             let same = members.iter().all(|(_, epoch)| *epoch == members[0].1);
             let all: usize = owned.iter().flatten().map(|topic| topic.partitions.len()).sum();
-            if !changed && same && all >= count {
+            if changed || !same || all < count {
+                quiet_since = None;
+            } else if quiet_since.get_or_insert_with(Instant::now).elapsed() > QUIET {
                 return Ok(Consumers { group, members });
             }
             ensure!(Instant::now() < deadline, "{count} members do not settle: {all} partitions owned");
