@@ -207,19 +207,19 @@ fn groups(_: &Load, broker: &Broker, size: &Size) -> Result<Figures> {
     let consumers = Consumers::join(bootstrap, "consumers", "beaten", MEMBERS)?;
     figures.insert("CPU s for 1,000 consumer members to join".into(), process::cpu_seconds(*pid)? - before);
     figures.insert("s for 1,000 consumer members to join".into(), began.elapsed().as_secs_f64());
-    let mut measure = |kind: &str, beat: &dyn Fn(usize) -> Result<f64>| -> Result<()> {
+    let mut measure = |members: &str, beat: &dyn Fn(usize) -> Result<f64>| -> Result<()> {
         beat(size.heartbeats)?;
         let before = process::cpu_seconds(*pid)?;
         let seconds = beat(size.heartbeats)?;
         let cpu = process::cpu_seconds(*pid)? - before;
         let millions = size.heartbeats as f64 / 1e6;
-        figures.insert(format!("CPU s per million heartbeats, 1,000 {kind} members"), cpu / millions);
-        figures.insert(format!("s per million heartbeats, 1,000 {kind} members"), seconds / millions);
+        figures.insert(format!("CPU s per million heartbeats, {members}"), cpu / millions);
+        figures.insert(format!("s per million heartbeats, {members}"), seconds / millions);
         Ok(())
     };
-    measure("consumer", &|count| consumers.beat(bootstrap, count))?;
+    measure("1,000 consumer members", &|count| consumers.beat(bootstrap, count))?;
     let classics = Classics::join(bootstrap, "classics", MEMBERS)?;
-    measure("classic", &|count| classics.beat(bootstrap, count))?;
+    measure("classic members", &|count| classics.beat(bootstrap, count))?;
     Ok(figures)
 }
 
