@@ -22,5 +22,9 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // Libraries that ask rustls for its default would find none, or two; ours name theirs.
+    if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
+        eprintln!("kavka: another provider of cryptography was installed before main");
+    }
     dispatch::run(std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect())
 }

@@ -61,7 +61,7 @@ impl AdminConfig {
     pub fn from_properties(properties: &Properties) -> Result<Self, ConfigError> {
         let parsed = parse(&ADMIN, properties)?;
         Ok(Self {
-            common: CommonConfig::from_parsed(&parsed, "adminclient-1"),
+            common: CommonConfig::from_parsed(&parsed, "adminclient-1")?,
             api_timeout: millis(i64::from(parsed.int("default.api.timeout.ms"))),
         })
     }

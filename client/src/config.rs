@@ -14,7 +14,7 @@ use kavka_config::{
 
 pub use builder::{AdminConfigBuilder, ConsumerConfigBuilder, ProducerConfigBuilder};
 
-use crate::net::{DialConfig, Sasl};
+use crate::net::{DialConfig, Sasl, Tls, tls_from_parsed};
 
 const TABLE: &str = include_str!("../settings/clients.tsv");
 
@@ -66,7 +66,7 @@ fn table_line(line: &'static str) -> Option<(&'static str, ConfigKey)> {
 /// Checks `properties` against a table.
 ///
 /// # Errors
-/// [`ConfigError`] with Kafka's text, also where TLS is asked for, which these clients do not have.
+/// [`ConfigError`] with Kafka's text.
 pub(crate) fn parse(definitions: &ConfigDef, properties: &Properties) -> Result<ParsedConfig, ConfigError> {
     let pairs = properties.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let parsed = definitions.parse(pairs)?;
@@ -74,7 +74,6 @@ pub(crate) fn parse(definitions: &ConfigDef, properties: &Properties) -> Result<
     if !unknown.is_empty() {
         tracing::warn!("these configurations were given but are not known: {}", unknown.join(", "));
     }
-    Sasl::from_parsed(&parsed)?;
     Ok(parsed)
 }
 
@@ -116,19 +115,21 @@ pub struct CommonConfig {
 }
 
 impl CommonConfig {
-    pub(crate) fn from_parsed(parsed: &ParsedConfig, default_client_id: &str) -> Self {
+    /// # Errors
+    /// [`ConfigError`] for security settings that do not go together, and stores that cannot be read.
+    pub(crate) fn from_parsed(parsed: &ParsedConfig, default_client_id: &str) -> Result<Self, ConfigError> {
         let client_id = match parsed.string("client.id") {
             "" => default_client_id.to_string(),
             given => given.to_string(),
         };
-        Self {
+        Ok(Self {
             bootstrap_servers: parsed.list("bootstrap.servers").to_vec(),
             dial: DialConfig {
                 client_id,
                 request_timeout: millis(i64::from(parsed.int("request.timeout.ms"))),
                 connect_timeout: millis(parsed.long("socket.connection.setup.timeout.ms")),
-                // What is wrong with it was said when the settings were checked.
-                sasl: Sasl::from_parsed(parsed).ok().flatten(),
+                tls: tls(parsed)?,
+                sasl: Sasl::from_parsed(parsed)?,
             },
             reconnect_backoff: millis(parsed.long("reconnect.backoff.ms")),
             retry_backoff: millis(parsed.long("retry.backoff.ms")),
@@ -140,8 +141,14 @@ impl CommonConfig {
                     after: millis(parsed.long("metadata.recovery.rebootstrap.trigger.ms")),
                 },
             },
-        }
+        })
     }
+}
+
+/// TLS, where `security.protocol` asks for it.
+fn tls(parsed: &ParsedConfig) -> Result<Option<Tls>, ConfigError> {
+    let wants_tls = parsed.string("security.protocol").to_ascii_uppercase().ends_with("SSL");
+    wants_tls.then(|| tls_from_parsed(parsed)).transpose()
 }
 
 /// A duration from a setting in ms; a negative one is none.

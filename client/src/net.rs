@@ -1,4 +1,4 @@
-//! Connections to brokers: dialling, version negotiation, SASL, pipelined requests, and a pool of them.
+//! Connections to brokers: dialling, TLS, version negotiation, SASL, pipelined requests, and a pool of them.
 
 mod codec;
 mod connection;
@@ -7,6 +7,7 @@ mod error;
 mod frame;
 mod pool;
 mod sasl;
+mod tls;
 
 pub use connection::{Connection, FinalizedFeatures};
 pub(crate) use dial::split_address;
@@ -14,6 +15,8 @@ pub use dial::{DialConfig, dial};
 pub use error::NetError;
 pub use pool::Pool;
 pub use sasl::Sasl;
+pub(crate) use tls::from_parsed as tls_from_parsed;
+pub use tls::{Tls, TlsFailure};
 
 #[cfg(test)]
 mod tests;

@@ -92,7 +92,7 @@ impl ConsumerConfig {
             false => None,
         };
         Ok(Self {
-            common: CommonConfig::from_parsed(&parsed, "consumer-1"),
+            common: CommonConfig::from_parsed(&parsed, "consumer-1")?,
             group_id,
             group_protocol,
             remote_assignor: parsed.optional_string("group.remote.assignor").map(str::to_string),

@@ -10,8 +10,8 @@ use std::collections::HashMap;
 use std::io::IoSlice;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicI32, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, OnceLock, Weak};
+use std::time::Duration;
 
 use bytes::Bytes;
 use kavka_protocol::messages::{ApiVersionsRequest, ApiVersionsResponse};
@@ -21,11 +21,15 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use super::NetError;
 use super::codec::{decode_response, encode_head, encode_request, own_versions};
-use super::frame::read_frame;
+use super::frame::{check_greeting, read_frame};
+use super::tls::of_io_error;
+use super::{NetError, TlsFailure};
 
 const QUEUE_LENGTH: usize = 64;
+
+/// How long a failed write waits for what the broker may have said before it closed, such as a TLS alert.
+const LAST_WORDS: Duration = Duration::from_millis(300);
 
 /// The version range of each API that the broker serves.
 pub type ApiVersions = HashMap<i16, (i16, i16)>;
@@ -43,6 +47,27 @@ pub struct FinalizedFeatures {
 #[derive(Clone, Debug)]
 pub struct Connection {
     shared: Arc<Shared>,
+    /// Set while this handle alone may send; see [`Connection::alone`].
+    lane: Option<mpsc::Sender<Outgoing>>,
+}
+
+/// A connection that may have ended: does not keep it open.
+#[derive(Debug)]
+pub(super) struct WeakConnection {
+    shared: Weak<Shared>,
+    link: Arc<Link>,
+}
+
+impl WeakConnection {
+    /// The connection, unless all its handles are gone.
+    pub(super) fn upgrade(&self) -> Option<Connection> {
+        self.shared.upgrade().map(|shared| Connection { shared, lane: None })
+    }
+
+    /// Waits for its end.
+    pub(super) async fn closed(&self) {
+        self.link.closed.cancelled().await;
+    }
 }
 
 #[derive(Debug)]
@@ -52,23 +77,35 @@ struct Shared {
     request_timeout: Duration,
     next_correlation_id: AtomicI32,
     requests: mpsc::Sender<Outgoing>,
+    /// Lanes that take precedence over `requests` until they end.
+    lanes: mpsc::Sender<mpsc::Receiver<Outgoing>>,
     link: Arc<Link>,
     versions: OnceLock<ApiVersions>,
     features: OnceLock<FinalizedFeatures>,
-    /// From when on no new requests should begin, as the broker ends the session soon.
-    expires: OnceLock<Instant>,
 }
 
 /// What the tasks and the handle tell each other about the end.
 #[derive(Debug, Default)]
 struct Link {
     closed: CancellationToken,
-    reason: OnceLock<String>,
+    end: OnceLock<End>,
+}
+
+/// Why a connection has ended.
+#[derive(Debug)]
+enum End {
+    Told(String),
+    /// In the TLS handshake, whose last part a broker may judge when for us it is over.
+    Tls(TlsFailure),
 }
 
 impl Link {
     fn close(&self, reason: String) {
-        let _ = self.reason.set(reason);
+        self.close_as(End::Told(reason));
+    }
+
+    fn close_as(&self, end: End) {
+        let _ = self.end.set(end);
         self.closed.cancel();
     }
 }
@@ -102,9 +139,11 @@ impl Connection {
         request_timeout: Duration,
     ) -> Self {
         let (requests, outgoing) = mpsc::channel(QUEUE_LENGTH);
+        let (lanes, precedence) = mpsc::channel(1);
         let (sent, waiting) = mpsc::unbounded_channel();
         let link = Arc::new(Link::default());
-        tokio::spawn(write_requests(writer, outgoing, sent, link.clone()));
+        let queues = Queues { outgoing, lanes: precedence };
+        tokio::spawn(write_requests(writer, queues, sent, link.clone()));
         tokio::spawn(read_responses(reader, waiting, link.clone()));
         let next_correlation_id = AtomicI32::new(0);
         let versions = OnceLock::new();
@@ -116,11 +155,12 @@ impl Connection {
                 request_timeout,
                 next_correlation_id,
                 requests,
+                lanes,
                 link,
                 versions,
                 features,
-                expires: OnceLock::new(),
             }),
+            lane: None,
         }
     }
 
@@ -132,14 +172,23 @@ impl Connection {
         let _ = self.shared.features.set(features);
     }
 
-    /// The session ends after this long; see [`Connection::is_expired`].
-    pub(super) fn set_lifetime(&self, lifetime: Duration) {
-        let _ = self.shared.expires.set(Instant::now() + lifetime);
+    /// A handle that alone may send as long as it lives: requests of others wait in their queue. What was sent before is
+    /// answered first.
+    ///
+    /// # Errors
+    /// [`NetError::Closed`].
+    pub(super) async fn alone(&self) -> Result<Connection, NetError> {
+        let (lane, requests) = mpsc::channel(1);
+        self.shared.lanes.send(requests).await.map_err(|_| self.closed_error())?;
+        Ok(Connection { shared: Arc::clone(&self.shared), lane: Some(lane) })
     }
 
-    /// Whether the session is about to end. Requests that are under way finish.
-    pub(super) fn is_expired(&self) -> bool {
-        self.shared.expires.get().is_some_and(|expires| Instant::now() >= *expires)
+    pub(super) fn downgrade(&self) -> WeakConnection {
+        WeakConnection { shared: Arc::downgrade(&self.shared), link: Arc::clone(&self.shared.link) }
+    }
+
+    fn requests(&self) -> &mpsc::Sender<Outgoing> {
+        self.lane.as_ref().unwrap_or(&self.shared.requests)
     }
 
     /// The cluster's finalized features when the connection was made.
@@ -159,7 +208,17 @@ impl Connection {
 
     /// Ends it; requests that wait for an answer fail.
     pub fn close(&self) {
-        self.shared.link.close("closed by the client".to_string());
+        self.close_for("closed by the client".to_string());
+    }
+
+    /// Ends it for a reason that those who wait are told.
+    pub(super) fn close_for(&self, reason: String) {
+        self.shared.link.close(reason);
+    }
+
+    /// `request.timeout.ms`.
+    pub(super) fn request_timeout(&self) -> Duration {
+        self.shared.request_timeout
     }
 
     /// What the broker serves, by API key.
@@ -257,7 +316,7 @@ impl Connection {
         let frame = self.encode(request, api, version, correlation_id)?;
         let outgoing = Outgoing { frame: vec![frame], waiting: Some(Waiting { correlation_id, reply }) };
         let exchange = async {
-            self.shared.requests.send(outgoing).await.map_err(|_| ())?;
+            self.requests().send(outgoing).await.map_err(|_| ())?;
             answer.await.map_err(|_| ())
         };
         self.within(api, limit, exchange).await
@@ -283,7 +342,7 @@ impl Connection {
 
     /// Whether [`Connection::start`] has room.
     pub(crate) fn has_room(&self) -> bool {
-        !self.is_closed() && self.shared.requests.capacity() > 0
+        !self.is_closed() && self.requests().capacity() > 0
     }
 
     /// Queues a request whose body is already encoded, in pieces that are not copied again. Requests that are started
@@ -310,7 +369,7 @@ impl Connection {
         } else {
             (None, None)
         };
-        let queued = self.shared.requests.try_send(Outgoing { frame, waiting });
+        let queued = self.requests().try_send(Outgoing { frame, waiting });
         queued.map_err(|_| self.closed_error())?;
         Ok(Started { connection: self.clone(), version, answer, request: PhantomData })
     }
@@ -327,7 +386,7 @@ impl Connection {
     pub async fn send_only<R: Request>(&self, version: i16, request: &R) -> Result<(), NetError> {
         let correlation_id = self.shared.next_correlation_id.fetch_add(1, Ordering::Relaxed);
         let frame = self.encode(request, api_of::<R>(), version, correlation_id)?;
-        let sent = self.shared.requests.send(Outgoing { frame: vec![frame], waiting: None }).await;
+        let sent = self.requests().send(Outgoing { frame: vec![frame], waiting: None }).await;
         sent.map_err(|_| self.closed_error())
     }
 
@@ -343,8 +402,12 @@ impl Connection {
     }
 
     fn closed_error(&self) -> NetError {
-        let reason = self.shared.link.reason.get().cloned().unwrap_or_else(|| "unknown".to_string());
-        NetError::Closed { address: self.shared.address.clone(), reason }
+        let address = self.shared.address.clone();
+        match self.shared.link.end.get() {
+            Some(End::Tls(failure)) => NetError::Tls { address, failure: failure.clone() },
+            Some(End::Told(reason)) => NetError::Closed { address, reason: reason.clone() },
+            None => NetError::Closed { address, reason: "unknown".to_string() },
+        }
     }
 }
 
@@ -377,35 +440,74 @@ pub(super) fn api_of<R: Request>() -> ApiKey {
     ApiKey::from_i16(R::KEY).expect("every request type has a key of Kafka's table")
 }
 
+/// What the writer takes requests from.
+struct Queues {
+    outgoing: mpsc::Receiver<Outgoing>,
+    lanes: mpsc::Receiver<mpsc::Receiver<Outgoing>>,
+}
+
 async fn write_requests(
-    mut writer: impl AsyncWrite + Unpin,
-    mut outgoing: mpsc::Receiver<Outgoing>,
+    writer: impl AsyncWrite + Unpin,
+    queues: Queues,
     sent: mpsc::UnboundedSender<Waiting>,
     link: Arc<Link>,
 ) {
+    let mut out = Out { writer, sent, queued: Vec::with_capacity(QUEUE_LENGTH), pieces: Vec::new() };
     let work = async {
-        let mut queued = Vec::with_capacity(QUEUE_LENGTH);
-        let mut pieces = Vec::new();
-        while outgoing.recv_many(&mut queued, QUEUE_LENGTH).await > 0 {
-            for Outgoing { frame, waiting } in queued.drain(..) {
-                if let Some(waiting) = waiting
-                    && sent.send(waiting).is_err()
-                {
-                    return;
-                }
-                pieces.extend(frame.into_iter().filter(|piece| !piece.is_empty()));
-            }
-            if let Err(error) = write_pieces(&mut writer, &pieces).await {
-                return link.close(error.to_string());
-            }
-            pieces.clear();
+        if let Err(error) = out.serve(queues).await {
+            tokio::time::sleep(LAST_WORDS).await;
+            link.close(error.to_string());
         }
     };
     tokio::select! {
         () = work => {}
         () = link.closed.cancelled() => {}
     }
-    let _ = writer.shutdown().await;
+    let _ = out.writer.shutdown().await;
+}
+
+/// The writer's end of a connection.
+struct Out<W> {
+    writer: W,
+    sent: mpsc::UnboundedSender<Waiting>,
+    queued: Vec<Outgoing>,
+    pieces: Vec<Bytes>,
+}
+
+impl<W: AsyncWrite + Unpin> Out<W> {
+    /// Writes what comes, until nobody is left to send or to read.
+    async fn serve(&mut self, mut queues: Queues) -> std::io::Result<()> {
+        loop {
+            tokio::select! {
+                biased;
+                Some(mut lane) = queues.lanes.recv() => {
+                    while lane.recv_many(&mut self.queued, QUEUE_LENGTH).await > 0 {
+                        self.write_queued().await?;
+                    }
+                }
+                count = queues.outgoing.recv_many(&mut self.queued, QUEUE_LENGTH) => {
+                    if count == 0 || self.sent.is_closed() {
+                        return Ok(());
+                    }
+                    self.write_queued().await?;
+                }
+            }
+        }
+    }
+
+    async fn write_queued(&mut self) -> std::io::Result<()> {
+        for Outgoing { frame, waiting } in self.queued.drain(..) {
+            if let Some(waiting) = waiting {
+                // Nobody reads any more: whoever waits learns it by the end of the link.
+                let _ = self.sent.send(waiting);
+            }
+            self.pieces.extend(frame.into_iter().filter(|piece| !piece.is_empty()));
+        }
+        write_pieces(&mut self.writer, &self.pieces).await?;
+        self.pieces.clear();
+        // A TLS stream keeps what the socket did not take at once.
+        self.writer.flush().await
+    }
 }
 
 /// Writes all pieces, many with one call to the system.
@@ -432,12 +534,23 @@ async fn read_responses(
 ) {
     let mut reader = BufReader::with_capacity(64 * 1024, reader);
     let work = async {
+        let mut is_new = true;
         loop {
-            let frame = match read_frame(&mut reader).await {
+            let read = async {
+                if is_new {
+                    check_greeting(&mut reader).await?;
+                }
+                read_frame(&mut reader).await
+            };
+            let frame = match read.await {
                 Ok(Some(frame)) => frame,
                 Ok(None) => return link.close("by the broker".to_string()),
-                Err(error) => return link.close(error.to_string()),
+                Err(error) => {
+                    let failure = of_io_error(&error).filter(|_| is_new);
+                    return link.close_as(failure.map_or_else(|| End::Told(error.to_string()), End::Tls));
+                }
             };
+            is_new = false;
             let id = frame.first_chunk().map(|bytes| i32::from_be_bytes(*bytes));
             match waiting.try_recv() {
                 Ok(next) if Some(next.correlation_id) == id => {

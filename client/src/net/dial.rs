@@ -1,4 +1,4 @@
-//! Making a connection: resolve, connect, agree on versions, sign in.
+//! Making a connection: resolve, connect, TLS, agree on versions, sign in.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,9 +7,12 @@ use kavka_protocol::messages::{ApiVersionsRequest, ApiVersionsResponse};
 use kavka_protocol::wire::StrBytes;
 use kavka_protocol::{ApiKey, ErrorCode};
 use tokio::net::TcpStream;
+use tokio_rustls::client::TlsStream;
 
 use super::connection::{ApiVersions, Connection, FinalizedFeatures};
-use super::{NetError, Sasl};
+use super::sasl::keep_signed_in;
+use super::tls::of_io_error;
+use super::{NetError, Sasl, Tls};
 use crate::error::code_of;
 
 /// How connections are made.
@@ -19,8 +22,10 @@ pub struct DialConfig {
     pub client_id: String,
     /// `request.timeout.ms`: the limit for an answer.
     pub request_timeout: Duration,
-    /// `socket.connection.setup.timeout.ms`: the limit for connecting to one address.
+    /// `socket.connection.setup.timeout.ms`: the limit for connecting to one address, and for the TLS handshake.
     pub connect_timeout: Duration,
+    /// `ssl.*`, with `security.protocol` SSL or SASL_SSL.
+    pub tls: Option<Tls>,
     /// Who to sign in as, where the listener wants that.
     pub sasl: Option<Sasl>,
 }
@@ -39,7 +44,7 @@ pub async fn dial(address: &str, config: &DialConfig) -> Result<Connection, NetE
     for candidate in found {
         let connecting = tokio::time::timeout(config.connect_timeout, TcpStream::connect(candidate));
         match connecting.await {
-            Ok(Ok(stream)) => return shake_hands(stream, address, config).await,
+            Ok(Ok(stream)) => return shake_hands(stream, address, host, config).await,
             Ok(Err(source)) => {
                 last_error =
                     Some(NetError::Connect { address: address.to_string(), source: Arc::new(source) });
@@ -62,25 +67,75 @@ pub(crate) fn split_address(address: &str) -> Result<(&str, u16), NetError> {
     if host.is_empty() { Err(invalid()) } else { Ok((host, port)) }
 }
 
-async fn shake_hands(stream: TcpStream, address: &str, config: &DialConfig) -> Result<Connection, NetError> {
+async fn shake_hands(
+    stream: TcpStream,
+    address: &str,
+    host: &str,
+    config: &DialConfig,
+) -> Result<Connection, NetError> {
     // Small requests must not wait for one another; a failure here only costs latency.
     let _ = stream.set_nodelay(true);
-    let (reader, writer) = stream.into_split();
-    let connection = Connection::over(
-        reader,
-        writer,
-        address.to_string(),
-        config.client_id.clone(),
-        config.request_timeout,
-    );
-    let versions = learn_versions(&connection, address).await?;
-    connection.set_versions(versions);
+    let (client_id, timeout) = (config.client_id.clone(), config.request_timeout);
+    let connection = match &config.tls {
+        None => {
+            let (reader, writer) = stream.into_split();
+            Connection::over(reader, writer, address.to_string(), client_id, timeout)
+        }
+        Some(tls) => {
+            let stream = encrypt(tls, stream, address, host, config.connect_timeout).await?;
+            let (reader, writer) = tokio::io::split(stream);
+            Connection::over(reader, writer, address.to_string(), client_id, timeout)
+        }
+    };
+    let versions = learn_versions(&connection, address).await;
+    connection.set_versions(versions.map_err(|error| with_hint(error, config.tls.is_some()))?);
     if let Some(sasl) = &config.sasl
         && let Some(lifetime) = sasl.authenticate(&connection).await?
     {
-        connection.set_lifetime(lifetime);
+        keep_signed_in(sasl.clone(), &connection, lifetime);
     }
     Ok(connection)
+}
+
+async fn encrypt(
+    tls: &Tls,
+    stream: TcpStream,
+    address: &str,
+    host: &str,
+    limit: Duration,
+) -> Result<TlsStream<TcpStream>, NetError> {
+    let address = || address.to_string();
+    match tokio::time::timeout(limit, tls.connect(host, stream)).await {
+        Ok(Ok(stream)) => Ok(stream),
+        Ok(Err(error)) => Err(match of_io_error(&error) {
+            Some(failure) => NetError::Tls { address: address(), failure },
+            // A plaintext listener takes the first bytes for an impossible size, and closes.
+            None => cannot_connect(
+                address(),
+                error.kind(),
+                format!(
+                    "the TLS handshake was broken off ({error}); does the listener speak TLS (security.protocol)?"
+                ),
+            ),
+        }),
+        Err(_) => Err(NetError::ConnectTimeout { address: address(), after: limit }),
+    }
+}
+
+fn cannot_connect(address: String, kind: std::io::ErrorKind, told: String) -> NetError {
+    NetError::Connect { address, source: Arc::new(std::io::Error::new(kind, told)) }
+}
+
+/// What may be wrong with a listener that closes a new connection without an answer.
+fn with_hint(error: NetError, is_tls: bool) -> NetError {
+    let NetError::Closed { address, reason } = error else { return error };
+    let hint = if is_tls {
+        "does the listener want a certificate of this client (ssl.keystore.location)?"
+    } else {
+        "does the listener want TLS (security.protocol)?"
+    };
+    let told = format!("closed before the first answer ({reason}); {hint}");
+    cannot_connect(address, std::io::ErrorKind::ConnectionAborted, told)
 }
 
 /// Asks at our newest version. A broker that does not know it answers in version 0 and says which

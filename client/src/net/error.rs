@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::TlsFailure;
+
 /// A connection could not be made, or a request on it got no usable answer.
 ///
 /// Cheap to clone, since every request waiting on a connection learns of its end.
@@ -56,6 +58,14 @@ pub enum NetError {
         /// The time allowed.
         after: Duration,
     },
+    /// No secure connection; the failure says what to do.
+    #[error("TLS with {address} failed: {failure}")]
+    Tls {
+        /// `host:port`.
+        address: String,
+        /// Why.
+        failure: TlsFailure,
+    },
     /// The broker did not let us in, or did not prove who it is.
     #[error("authentication at {address} failed: {reason}")]
     Authentication {
@@ -106,6 +116,7 @@ impl NetError {
             | Self::RequestTimeout { .. } => true,
             Self::InvalidAddress { .. }
             | Self::Resolve { .. }
+            | Self::Tls { .. }
             | Self::Authentication { .. }
             | Self::UnsupportedVersion { .. }
             | Self::BadResponse { .. }

@@ -3,7 +3,9 @@
 use std::io;
 
 use bytes::{Bytes, BytesMut};
-use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncReadExt};
+
+use super::TlsFailure;
 
 /// Largest response taken. Kafka's limit on one response is what fits the size field; a broker that
 /// sends more than this is not one.
@@ -11,6 +13,22 @@ pub const RESPONSE_BYTES_MAX: usize = 512 * 1024 * 1024;
 
 /// Reserved at once; a larger frame grows as its bytes arrive, so a lying size costs nothing.
 const RESERVE_BYTES_MAX: usize = 1024 * 1024;
+
+/// Looks at the first bytes of a new connection, before they are taken for a size: a listener that wants TLS answers
+/// with an alert, and a web server with HTTP.
+///
+/// # Errors
+/// Of the reader, or `InvalidData` for those two; the former has a [`TlsFailure`] in it.
+pub(super) async fn check_greeting(reader: &mut (impl AsyncBufRead + Unpin)) -> io::Result<()> {
+    match reader.fill_buf().await? {
+        // A record of type alert or handshake, and the version's first byte.
+        [0x15 | 0x16, 0x03, ..] => Err(io::Error::new(io::ErrorKind::InvalidData, TlsFailure::WantsTls)),
+        [b'H', b'T', b'T', b'P', ..] => {
+            Err(io::Error::new(io::ErrorKind::InvalidData, "a web server answers there, not a Kafka broker"))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Reads a frame's body; `None` when the peer has closed between frames.
 ///
@@ -64,5 +82,17 @@ mod tests {
         assert_eq!(read_frame(&mut huge).await.unwrap_err().kind(), io::ErrorKind::InvalidData);
         let mut short: &[u8] = &[0x10, 0, 0, 0, 1, 2];
         assert_eq!(read_frame(&mut short).await.unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
+    }
+
+    #[tokio::test]
+    async fn tls_and_http_are_recognised() {
+        let mut alert: &[u8] = &[0x15, 3, 3, 0, 2, 2, 80];
+        let error = check_greeting(&mut alert).await.unwrap_err();
+        assert_eq!(super::super::tls::of_io_error(&error), Some(TlsFailure::WantsTls));
+        let mut web: &[u8] = b"HTTP/1.1 400 Bad Request";
+        assert!(check_greeting(&mut web).await.unwrap_err().to_string().contains("web server"));
+        let mut frame: &[u8] = &[0, 0, 0, 1, 7];
+        check_greeting(&mut frame).await.unwrap();
+        assert_eq!(read_frame(&mut frame).await.unwrap().unwrap(), Bytes::from_static(&[7]));
     }
 }

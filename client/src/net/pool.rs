@@ -47,7 +47,7 @@ impl Pool {
         if let Some(slot) = slots.get(address) {
             let is_usable = match slot.dialling.peek() {
                 None => true,
-                Some(Ok(connection)) => !connection.is_closed() && !connection.is_expired(),
+                Some(Ok(connection)) => !connection.is_closed(),
                 Some(Err(_)) => slot.started.elapsed() < self.reconnect_backoff,
             };
             if is_usable {

@@ -1,7 +1,8 @@
 //! Signing in on a new connection: SASL/PLAIN and SCRAM (KIP-43, KIP-84, KIP-152).
 //!
-//! A session that the broker limits (KIP-368) is not renewed in place, since requests are pipelined and a broker wants
-//! none between the two halves of a sign-in: the pool makes a new connection in time and lets the old one finish.
+//! A session that the broker limits (KIP-368) is renewed on its connection, ahead of its end. A broker wants no other
+//! request between the halves of a sign-in, so those of others wait meanwhile; what was sent before is answered first. A
+//! new connection instead would let later batches of a producer overtake earlier ones.
 
 mod jaas;
 mod scram;
@@ -20,8 +21,13 @@ use super::{Connection, NetError};
 use crate::error::code_of;
 use scram::Exchange;
 
-/// Share of a session's life after which no new requests begin on it.
+/// Share of a session's life after which it is renewed, as in Kafka's `SaslClientAuthenticator`: from this to a tenth more.
 const RENEW_AFTER: f64 = 0.85;
+const RENEW_JITTER: f64 = 0.1;
+
+/// Limit for the first answer of a renewal: the broker may be holding back the answer to a request before it, as long as
+/// `max.poll.interval.ms` for JoinGroup.
+const BEHIND_OTHERS: Duration = Duration::from_secs(3600);
 
 /// A user name and a password, and how they are shown to a broker.
 #[derive(Clone, PartialEq, Eq)]
@@ -64,13 +70,8 @@ impl Sasl {
     /// [`ConfigError`] where that is not to be had.
     pub(crate) fn from_parsed(parsed: &ParsedConfig) -> Result<Option<Self>, ConfigError> {
         let protocol = parsed.string("security.protocol");
-        match protocol.to_ascii_uppercase().as_str() {
-            "PLAINTEXT" => return Ok(None),
-            "SASL_PLAINTEXT" => {}
-            _ => {
-                let allowed = "only PLAINTEXT and SASL_PLAINTEXT are supported";
-                return Err(ConfigError::invalid("security.protocol", protocol, allowed));
-            }
+        if !protocol.to_ascii_uppercase().starts_with("SASL_") {
+            return Ok(None);
         }
         let name = parsed.string("sasl.mechanism");
         let mechanism = match name {
@@ -81,7 +82,7 @@ impl Sasl {
             })?),
         };
         let text = parsed.optional_string("sasl.jaas.config").ok_or_else(|| {
-            ConfigError::Rule("sasl.jaas.config must be set with security.protocol=SASL_PLAINTEXT".to_owned())
+            ConfigError::Rule(format!("sasl.jaas.config must be set with security.protocol={protocol}"))
         })?;
         // The text is a secret: only what is wrong with it may be shown.
         let wrong = |reason: String| ConfigError::invalid("sasl.jaas.config", "[hidden]", reason);
@@ -101,10 +102,25 @@ impl Sasl {
     /// # Errors
     /// [`NetError::Authentication`] if the broker refuses, and those of requests.
     pub(super) async fn authenticate(&self, connection: &Connection) -> Result<Option<Duration>, NetError> {
+        self.authenticate_within(connection, connection.request_timeout()).await
+    }
+
+    /// `limit` is for the first answer.
+    async fn authenticate_within(
+        &self,
+        connection: &Connection,
+        limit: Duration,
+    ) -> Result<Option<Duration>, NetError> {
         let mut request = SaslHandshakeRequest::default();
         request.mechanism = StrBytes::from_static_str(self.mechanism.name());
-        let response = connection.call(&request).await?;
-        if code_of(response.error_code) != ErrorCode::None {
+        let version = connection.version_of::<SaslHandshakeRequest>()?;
+        let response = connection.call_within(version, &request, limit).await?;
+        let code = code_of(response.error_code);
+        if code == ErrorCode::IllegalSaslState {
+            let told = "the listener does not use SASL; set security.protocol to PLAINTEXT or SSL";
+            return Err(refused(connection, told.to_owned()));
+        }
+        if code != ErrorCode::None {
             let offered: Vec<&str> = response.mechanisms.iter().map(|name| &**name).collect();
             let name = self.mechanism.name();
             return Err(refused(
@@ -140,6 +156,34 @@ impl Sasl {
     }
 }
 
+/// Signs in again ahead of each end of the session, until the connection ends.
+pub(super) fn keep_signed_in(sasl: Sasl, connection: &Connection, lifetime: Duration) {
+    let connection = connection.downgrade();
+    tokio::spawn(async move {
+        let mut lifetime = Some(lifetime);
+        while let Some(session) = lifetime {
+            let share = RENEW_AFTER + RENEW_JITTER * rand::random::<f64>();
+            tokio::select! {
+                () = tokio::time::sleep(session.mul_f64(share)) => {}
+                () = connection.closed() => return,
+            }
+            let Some(connection) = connection.upgrade() else { return };
+            match renew(&sasl, &connection).await {
+                Ok(next) => lifetime = next,
+                // Those who wait try again on a new connection, which tells what is wrong if it stays so.
+                Err(error) => return connection.close_for(format!("the session was not renewed: {error}")),
+            }
+        }
+    });
+}
+
+async fn renew(sasl: &Sasl, connection: &Connection) -> Result<Option<Duration>, NetError> {
+    let alone = connection.alone().await?;
+    let session = sasl.authenticate_within(&alone, BEHIND_OTHERS).await?;
+    tracing::debug!(address = connection.address(), ?session, "signed in again");
+    Ok(session)
+}
+
 /// One step: the broker's bytes, and for how long the session may be used.
 async fn send(connection: &Connection, bytes: Vec<u8>) -> Result<(Bytes, Option<Duration>), NetError> {
     let mut request = SaslAuthenticateRequest::default();
@@ -151,7 +195,7 @@ async fn send(connection: &Connection, bytes: Vec<u8>) -> Result<(Bytes, Option<
         return Err(refused(connection, reason.to_owned()));
     }
     let lifetime = u64::try_from(response.session_lifetime_ms).ok().filter(|ms| *ms > 0);
-    Ok((response.auth_bytes, lifetime.map(|ms| Duration::from_millis(ms).mul_f64(RENEW_AFTER))))
+    Ok((response.auth_bytes, lifetime.map(Duration::from_millis)))
 }
 
 fn refused(connection: &Connection, reason: String) -> NetError {

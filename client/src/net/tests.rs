@@ -19,6 +19,7 @@ fn config() -> DialConfig {
         client_id: "test".to_string(),
         request_timeout: Duration::from_millis(500),
         connect_timeout: Duration::from_secs(5),
+        tls: None,
         sasl: None,
     }
 }

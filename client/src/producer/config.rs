@@ -88,7 +88,7 @@ impl ProducerConfig {
             None => "producer-1".to_string(),
         };
         Ok(Self {
-            common: CommonConfig::from_parsed(&parsed, &default_client_id),
+            common: CommonConfig::from_parsed(&parsed, &default_client_id)?,
             acks,
             idempotent,
             batch_size: size(i64::from(parsed.int("batch.size"))),
