@@ -5,37 +5,47 @@
 //!
 //! acks=0 is not answered; an error then closes the connection, which is how the client learns of it.
 
+mod records;
+mod refused;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use kavka_coordinator::transaction::messages::Producer;
-use kavka_log::{AppendError, AppendInfo, VerificationGuard};
+use kavka_log::{AppendInfo, VerificationGuard};
 use kavka_protocol::ErrorCode;
-use kavka_protocol::compression::Codec;
 use kavka_protocol::messages::produce_request::TopicProduceData;
 use kavka_protocol::messages::produce_response::{
-    BatchIndexAndErrorMessage, LeaderIdAndEpoch, NodeEndpoint, PartitionProduceResponse, TopicProduceResponse,
+    LeaderIdAndEpoch, NodeEndpoint, PartitionProduceResponse, TopicProduceResponse,
 };
 use kavka_protocol::messages::{ProduceRequest, ProduceResponse, TopicName};
-use kavka_protocol::record::{BatchHeader, RecordError, batches};
+use kavka_protocol::record::BatchHeader;
 use kavka_protocol::wire::StrBytes;
 use tokio::time::Instant;
 
+use self::records::{first_batch, one_batch, transactional_producer};
+use self::refused::Refused;
 use super::leader_hint::leader_node;
 use super::topic_name::is_internal;
 use super::{Outcome, RequestContext, ResponseBody};
 use crate::Broker;
 use crate::purgatory::Waiter;
-use crate::replica::{AppendFailure, AppendSpec, Appended, Commit, HostedTopic, Partition, PartitionError};
+use crate::replica::{AppendSpec, Appended, Commit, HostedTopic, Partition, PartitionError};
 use crate::time::now_ms;
 use crate::transactions::{ClientSupport, FirstAppend, Verification, Verified};
 
 /// The admin client may write to internal topics.
 const ADMIN_CLIENT_ID: &str = "__admin_client";
 
-pub(crate) async fn handle(broker: &Arc<Broker>, ctx: &RequestContext, request: ProduceRequest) -> Outcome {
+pub(crate) async fn handle(
+    broker: &Arc<Broker>,
+    ctx: &RequestContext,
+    mut request: ProduceRequest,
+) -> Outcome {
+    // A topic without partitions is not answered.
+    request.topic_data.retain(|topic| !topic.partition_data.is_empty());
     let acks = request.acks;
     let timeout = Duration::from_millis(u64::try_from(request.timeout_ms).unwrap_or(0));
     let mut call = Call {
@@ -49,14 +59,14 @@ pub(crate) async fn handle(broker: &Arc<Broker>, ctx: &RequestContext, request: 
     };
     let (producer, refusal) = match transactional_producer(&request) {
         Ok(producer) => (producer, None),
-        Err(code) => (None, Some(code)),
+        Err(refusal) => (None, Some(refusal)),
     };
     if let (Some(producer), Some(id)) = (producer, &request.transactional_id) {
         // The requests behind this one wait, as they must not overtake it.
         call.verify(id, producer, &request.topic_data).await;
     }
     let topics = request.topic_data.into_iter().enumerate();
-    let responses = topics.map(|(at, topic)| call.topic(at, topic, refusal)).collect();
+    let responses = topics.map(|(at, topic)| call.topic(at, topic, refusal.as_ref())).collect();
     let Call { waiting, failed, .. } = call;
     let response = ProduceResponse::default().with_responses(responses);
     if acks == 0 {
@@ -71,37 +81,6 @@ pub(crate) async fn handle(broker: &Arc<Broker>, ctx: &RequestContext, request: 
         let response = wait_for_commit(response, waiting, deadline).await;
         finish(&broker, &ctx, response)
     }))
-}
-
-/// Whose transaction the request's records are part of, if they are.
-///
-/// # Errors
-/// What is wrong with the request as a whole.
-fn transactional_producer(request: &ProduceRequest) -> Result<Option<Producer>, ErrorCode> {
-    if !matches!(request.acks, -1..=1) {
-        return Err(ErrorCode::InvalidRequiredAcks);
-    }
-    let mut found = None;
-    let partitions = request.topic_data.iter().flat_map(|topic| &topic.partition_data);
-    for header in partitions.filter_map(|partition| first_batch(partition.records.as_ref())) {
-        if !header.is_transactional() {
-            continue;
-        }
-        // Kafka takes records of a transaction from nobody who does not name it.
-        if request.transactional_id.is_none() {
-            return Err(ErrorCode::TransactionalIdAuthorizationFailed);
-        }
-        let producer = Producer { producer_id: header.producer_id, producer_epoch: header.producer_epoch };
-        if found.is_some_and(|other| other != producer) {
-            return Err(ErrorCode::InvalidProducerIdMapping);
-        }
-        found = header.has_producer_id().then_some(producer);
-    }
-    Ok(found)
-}
-
-fn first_batch(records: Option<&Bytes>) -> Option<BatchHeader> {
-    batches(records?).next()?.ok().map(|batch| *batch.header())
 }
 
 /// A batch that was appended and waits for the in-sync replicas.
@@ -165,7 +144,7 @@ impl Call<'_> {
         &mut self,
         at: usize,
         topic: TopicProduceData,
-        refusal: Option<ErrorCode>,
+        refusal: Option<&Refused>,
     ) -> TopicProduceResponse {
         let by_id = self.ctx.api_version >= 13;
         let hosted = self.hosted(&topic);
@@ -179,13 +158,14 @@ impl Call<'_> {
         let mut response = TopicProduceResponse::default().with_name(name).with_topic_id(topic.topic_id);
         drop(topic.name);
         for data in topic.partition_data {
-            let result = match (refusal.or(missing), &hosted) {
-                (Some(code), _) => Err(Refused::plain(code)),
-                (None, Some(hosted)) => {
+            let result = match (refusal, missing, &hosted) {
+                (Some(refusal), ..) => Err(refusal.clone()),
+                (None, Some(code), _) => Err(Refused::plain(code)),
+                (None, None, Some(hosted)) => {
                     let place = (at, response.partition_responses.len());
                     self.partition(hosted, data.index, data.records, place)
                 }
-                (None, None) => Err(Refused::plain(ErrorCode::UnknownTopicOrPartition)),
+                (None, None, None) => Err(Refused::plain(ErrorCode::UnknownTopicOrPartition)),
             };
             let answer = match result {
                 Ok((appended, partition)) => {
@@ -246,126 +226,12 @@ impl Call<'_> {
     }
 }
 
-/// The records of a partition: exactly one batch, in a format and codec that the version may carry.
-fn one_batch(records: Bytes, version: i16) -> Result<BytesMut, Refused> {
-    let invalid = || Refused::plain(ErrorCode::InvalidRecord);
-    let mut walk = batches(&records);
-    let first = match walk.next() {
-        Some(Ok(batch)) => *batch.header(),
-        None => return Err(invalid()),
-        Some(Err(error @ (RecordError::BadMagic { .. } | RecordError::TooSmall { .. }))) => {
-            return Err(Refused::corrupt(&error));
-        }
-        Some(Err(_)) => return Err(invalid()),
-    };
-    if first.magic != 2 {
-        return Err(invalid());
-    }
-    if version < 7 && first.compression().is_ok_and(|codec| codec == Codec::Zstd) {
-        return Err(Refused::plain(ErrorCode::UnsupportedCompressionType));
-    }
-    match walk.next() {
-        None => {}
-        Some(Ok(_)) => return Err(invalid()),
-        Some(Err(error)) => return Err(Refused::corrupt(&error)),
-    }
-    // Where nobody else holds a piece of the frame, the batch is changed and written in place.
-    let mut records = records.try_into_mut().unwrap_or_else(|shared| BytesMut::from(&shared[..]));
-    records.truncate(first.size());
-    Ok(records)
-}
-
 fn success(index: i32, info: &AppendInfo) -> PartitionProduceResponse {
     PartitionProduceResponse::default()
         .with_index(index)
         .with_base_offset(info.first_offset)
         .with_log_append_time_ms(info.log_append_time)
         .with_log_start_offset(info.log_start_offset)
-}
-
-/// An append that did not happen.
-struct Refused {
-    code: ErrorCode,
-    log_start_offset: i64,
-    message: Option<String>,
-    record_errors: Vec<kavka_log::RecordError>,
-}
-
-impl Refused {
-    fn plain(code: ErrorCode) -> Self {
-        Refused { code, log_start_offset: -1, message: None, record_errors: Vec::new() }
-    }
-
-    /// What is found on the way from batch to batch is told with its reason.
-    fn corrupt(error: &RecordError) -> Self {
-        Refused { message: Some(error.to_string()), ..Refused::plain(ErrorCode::CorruptMessage) }
-    }
-
-    /// The transaction's coordinator did not agree. Errors that older clients would not try again on become one that
-    /// they do, and that does not make them ask for metadata.
-    fn unverified(code: ErrorCode, support: ClientSupport) -> Self {
-        let may_try_again = match code {
-            ErrorCode::NetworkException
-            | ErrorCode::CoordinatorLoadInProgress
-            | ErrorCode::CoordinatorNotAvailable
-            | ErrorCode::NotCoordinator => true,
-            ErrorCode::ConcurrentTransactions => support != ClientSupport::ImplicitAdd,
-            _ => false,
-        };
-        if may_try_again {
-            let message = format!(
-                "Unable to verify the partition has been added to the transaction. Underlying error: {}",
-                code.name()
-            );
-            return Refused { message: Some(message), ..Refused::plain(ErrorCode::NotEnoughReplicas) };
-        }
-        let message = (code == ErrorCode::InvalidTxnState)
-            .then(|| "Partition was not added to the transaction".to_owned());
-        Refused { message, ..Refused::plain(code) }
-    }
-
-    /// Kafka gives its own text only with errors of single records, and the log's start unless the error is one
-    /// that is found before the log is looked at.
-    fn append(failure: AppendFailure, partition: &Partition) -> Self {
-        let code = failure.error_code();
-        let early = matches!(
-            code,
-            ErrorCode::UnknownTopicOrPartition
-                | ErrorCode::NotLeaderOrFollower
-                | ErrorCode::MessageTooLarge
-                | ErrorCode::RecordListTooLarge
-                | ErrorCode::CorruptMessage
-                | ErrorCode::KafkaStorageError
-        );
-        let log_start_offset = match partition.log() {
-            Some(log) if !early => log.log_start_offset(),
-            _ => -1,
-        };
-        let (message, record_errors) = match failure {
-            AppendFailure::Log(
-                AppendError::InvalidRecord { message, record_errors }
-                | AppendError::InvalidTimestamp { message, record_errors },
-            ) if !record_errors.is_empty() => (Some(message), record_errors),
-            _ => (None, Vec::new()),
-        };
-        Refused { code, log_start_offset, message, record_errors }
-    }
-
-    fn answer(self, index: i32) -> PartitionProduceResponse {
-        let record_errors = self.record_errors.into_iter().map(|error| {
-            BatchIndexAndErrorMessage::default()
-                .with_batch_index(error.batch_index)
-                .with_batch_index_error_message(Some(StrBytes::from_string(error.message)))
-        });
-        PartitionProduceResponse::default()
-            .with_index(index)
-            .with_error_code(self.code.code())
-            .with_base_offset(-1)
-            .with_log_append_time_ms(-1)
-            .with_log_start_offset(self.log_start_offset)
-            .with_record_errors(record_errors.collect())
-            .with_error_message(self.message.map(StrBytes::from_string))
-    }
 }
 
 /// Waits until every batch is committed, cannot be any more, or the time is up, and says so in the answers.

@@ -42,6 +42,12 @@ fn request(version: i16, wanted: &[Wanted<'_>], max_bytes: i32) -> FetchRequest 
     })
 }
 
+/// All of partition 0, for versions up to 12.
+pub(crate) fn whole_topic(name: &str) -> FetchRequest {
+    let all = Wanted { name, id: Uuid::nil(), partition: 0, offset: 0, max_bytes: 1 << 24 };
+    request(12, &[all], 1 << 24)
+}
+
 fn ask(session: &mut Session, label: &str, version: i16, request: &FetchRequest) -> Option<FetchResponse> {
     session.call(label, ApiKey::Fetch, version, request)
 }

@@ -18,12 +18,14 @@ mod consumer_groups;
 mod fetch;
 mod group_errors;
 mod groups;
+mod levels;
 mod log_reads;
 mod member;
 mod member_errors;
 mod metadata;
 mod migration;
 mod offsets;
+mod old_formats;
 mod produce;
 mod text;
 mod topics;
@@ -47,6 +49,8 @@ const SCRIPTS: &[(&str, Script)] = &[
     ("metadata", metadata::script),
     ("configs", configs::script),
     ("produce", produce::script),
+    ("old_formats", old_formats::script),
+    ("levels", levels::script),
     ("fetch", fetch::script),
     ("log_reads", log_reads::script),
     ("groups", groups::script),

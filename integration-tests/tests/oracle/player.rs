@@ -64,6 +64,11 @@ impl Session {
         self.steps.push(Step { label: NOTE.into(), answer: what });
     }
 
+    /// Puts what the script found out by several requests into the transcript.
+    pub(crate) fn fact(&mut self, label: &str, found: String) {
+        self.record(label, found);
+    }
+
     fn record(&mut self, label: &str, answer: String) {
         self.steps.push(Step { label: label.to_owned(), answer });
     }
@@ -145,6 +150,12 @@ impl Session {
             bail!("{} bytes behind the response", frame.len());
         }
         Ok(response)
+    }
+
+    /// Sends a request that is not answered.
+    pub(crate) fn send<Q: Encodable>(&mut self, key: ApiKey, version: i16, request: &Q) -> Result<()> {
+        self.connection()?.send(key, version, request)?;
+        Ok(())
     }
 
     /// Sends a body as it is behind a proper header, and records the answer's bytes.

@@ -47,7 +47,7 @@ pub(crate) fn versioned(
     if version >= 13 { request("", id, acks, parts) } else { request(name, Uuid::nil(), acks, parts) }
 }
 
-fn ask(
+pub(crate) fn ask(
     session: &mut Session,
     label: &str,
     version: i16,

@@ -1,8 +1,8 @@
 //! The header of a batch, and the fields that a broker changes in place.
 
 use super::{
-    BATCH_OVERHEAD, LOG_OVERHEAD, NO_LEADER_EPOCH, NO_PRODUCER_EPOCH, NO_PRODUCER_ID, NO_SEQUENCE,
-    NO_TIMESTAMP, RecordError, crc32c, increment_sequence, legacy,
+    BATCH_OVERHEAD, LOG_OVERHEAD, MESSAGE_OVERHEAD, NO_LEADER_EPOCH, NO_PRODUCER_EPOCH, NO_PRODUCER_ID,
+    NO_SEQUENCE, NO_TIMESTAMP, RecordError, crc32c, increment_sequence, legacy,
 };
 use crate::compression::Codec;
 
@@ -84,21 +84,26 @@ impl BatchHeader {
     /// [`RecordError::TooSmall`], [`RecordError::BadMagic`], or [`RecordError::Truncated`] where not even the
     /// header is complete. The CRC is not looked at.
     pub fn parse(bytes: &[u8]) -> Result<BatchHeader, RecordError> {
-        let Some((fixed, _)) = bytes.split_first_chunk::<{ MAGIC_AT + 1 }>() else {
-            return Err(RecordError::Truncated { have: bytes.len(), need: MAGIC_AT + 1 });
+        let truncated = |need: usize| RecordError::Truncated { have: bytes.len(), need };
+        // The length is judged before the magic has arrived.
+        let Some((framed, _)) = bytes.split_first_chunk::<LOG_OVERHEAD>() else {
+            return Err(truncated(MAGIC_AT + 1));
         };
-        let length = i32_at(fixed, LENGTH_AT);
+        let length = i32_at(framed, LENGTH_AT);
         let too_small = |min: usize| RecordError::TooSmall { size: i64::from(length), min };
-        if length < legacy::OVERHEAD_V0 as i32 {
-            return Err(too_small(legacy::OVERHEAD_V0));
+        if length < MESSAGE_OVERHEAD as i32 {
+            return Err(too_small(MESSAGE_OVERHEAD));
         }
+        let Some((fixed, _)) = bytes.split_first_chunk::<{ MAGIC_AT + 1 }>() else {
+            return Err(truncated(MAGIC_AT + 1));
+        };
         match fixed[MAGIC_AT] as i8 {
             2 if length < (BATCH_OVERHEAD - LOG_OVERHEAD) as i32 => {
                 Err(too_small(BATCH_OVERHEAD - LOG_OVERHEAD))
             }
             2 => match bytes.first_chunk::<BATCH_OVERHEAD>() {
                 Some(header) => Ok(Self::parse_v2(header)),
-                None => Err(RecordError::Truncated { have: bytes.len(), need: BATCH_OVERHEAD }),
+                None => Err(truncated(BATCH_OVERHEAD)),
             },
             magic @ (0 | 1) => legacy::parse_header(bytes, magic),
             magic => Err(RecordError::BadMagic { magic }),

@@ -3,13 +3,11 @@
 use super::batch::framed_len;
 use super::header::MAGIC_AT;
 use super::{
-    BatchHeader, Headers, LOG_OVERHEAD, NO_SEQUENCE, NO_TIMESTAMP, RecordError, RecordIter, RecordView,
-    Scratch,
+    BatchHeader, Headers, LOG_OVERHEAD, MESSAGE_OVERHEAD, NO_SEQUENCE, NO_TIMESTAMP, RecordError, RecordIter,
+    RecordView, Scratch,
 };
 use crate::compression::Codec;
 
-/// CRC, magic, attributes and the two lengths.
-pub(super) const OVERHEAD_V0: usize = 14;
 const CRC_AT: usize = LOG_OVERHEAD;
 const ATTRIBUTES_AT: usize = MAGIC_AT + 1;
 const AFTER_ATTRIBUTES: usize = ATTRIBUTES_AT + 1;
@@ -22,8 +20,11 @@ pub(super) fn parse_header(bytes: &[u8], magic: i8) -> Result<BatchHeader, Recor
         return Err(RecordError::Truncated { have: bytes.len(), need });
     };
     let length = i32::from_be_bytes(fixed[8..12].try_into().expect("four bytes"));
-    if (length as usize) < OVERHEAD_V0 + timestamp_bytes {
-        return Err(RecordError::TooSmall { size: i64::from(length), min: OVERHEAD_V0 + timestamp_bytes });
+    if (length as usize) < MESSAGE_OVERHEAD + timestamp_bytes {
+        return Err(RecordError::TooSmall {
+            size: i64::from(length),
+            min: MESSAGE_OVERHEAD + timestamp_bytes,
+        });
     }
     let offset = i64::from_be_bytes(fixed[..8].try_into().expect("eight bytes"));
     let crc = u32::from_be_bytes(fixed[CRC_AT..CRC_AT + 4].try_into().expect("four bytes"));

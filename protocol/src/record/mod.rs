@@ -33,6 +33,8 @@ pub use view::{Header, HeaderIter, Headers, RecordIter, RecordView};
 
 /// Bytes of base offset and length, which precede what the length counts.
 pub const LOG_OVERHEAD: usize = 12;
+/// The least that the length of a message can be in any format: that of format 0 without key and value.
+pub const MESSAGE_OVERHEAD: usize = 14;
 /// Bytes of a batch header of format 2, and so of an empty batch.
 pub const BATCH_OVERHEAD: usize = 61;
 /// The message format that is written.
