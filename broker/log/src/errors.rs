@@ -35,6 +35,14 @@ pub enum AppendError {
         /// `max.message.bytes`
         max: usize,
     },
+    /// `MESSAGE_TOO_LARGE`, which makes a producer split the batch: its records take more memory than one batch may.
+    #[error("the records in the append to {partition} take more than {max} bytes without compression")]
+    DecompressedTooLarge {
+        /// The log.
+        partition: TopicPartition,
+        /// What they may take, in bytes.
+        max: usize,
+    },
     /// `RECORD_LIST_TOO_LARGE`: all batches together are larger than `segment.bytes`.
     #[error(
         "message batch size is {size} bytes in append to partition {partition}, which exceeds the maximum configured segment size of {max}"

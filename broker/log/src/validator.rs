@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 
 use bytes::BytesMut;
-use kavka_protocol::compression::{Codec, Compressor};
+use kavka_protocol::compression::{Codec, CompressionError, Compressor};
 use kavka_protocol::record::{
     self, BatchBuilder, BatchHeader, BatchOptions, BatchView, RecordView, Scratch, Structure,
     patch_max_timestamp, validate_sequence, validate_structure,
@@ -254,6 +254,9 @@ impl Rules<'_> {
             error => format!("{error} in topic partition {partition}"),
         };
         match error {
+            E::Decompression(CompressionError::TooLarge { limit }) => {
+                AppendError::DecompressedTooLarge { partition: partition.clone(), max: *limit }
+            }
             E::UnknownCodec { .. } | E::Decompression(_) => AppendError::Undecodable { message },
             error if error.is_corrupt() => AppendError::CorruptRecord { message },
             _ => invalid_record(message),

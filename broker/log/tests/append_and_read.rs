@@ -166,6 +166,18 @@ fn bad_batches_are_refused_and_leave_no_trace() {
 }
 
 #[test]
+fn a_batch_that_unpacks_to_more_than_the_limit_is_to_be_split() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = open(dir.path(), &LogConfig::default());
+    let long = "x".repeat(1 << 20);
+    let bomb = with_codec(&vec![long.as_str(); 101], Codec::Zstd);
+    assert!(bomb.len() < 100_000);
+    let error = log.append_as_leader(bomb, append_options(AppendOrigin::Client)).unwrap_err();
+    assert!(matches!(error, AppendError::DecompressedTooLarge { max: 104_857_600, .. }), "{error}");
+    append(&log, with_codec(&vec![long.as_str(); 50], Codec::Zstd));
+}
+
+#[test]
 fn time_finds_offsets() {
     let dir = tempfile::tempdir().unwrap();
     let config = LogConfig { segment_bytes: 400, index_interval_bytes: 100, ..LogConfig::default() };

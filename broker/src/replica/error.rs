@@ -89,7 +89,9 @@ impl AppendFailure {
 fn append_error_code(error: &AppendError) -> ErrorCode {
     match error {
         AppendError::CorruptRecord { .. } => ErrorCode::CorruptMessage,
-        AppendError::MessageTooLarge { .. } => ErrorCode::MessageTooLarge,
+        AppendError::MessageTooLarge { .. } | AppendError::DecompressedTooLarge { .. } => {
+            ErrorCode::MessageTooLarge
+        }
         AppendError::BatchSetTooLarge { .. } => ErrorCode::RecordListTooLarge,
         AppendError::InvalidRecord { .. } => ErrorCode::InvalidRecord,
         AppendError::InvalidTimestamp { .. } => ErrorCode::InvalidTimestamp,

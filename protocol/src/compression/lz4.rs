@@ -1,9 +1,11 @@
-//! LZ4 frames over lz4_flex's block functions: blocks go straight between the caller's buffers.
+//! LZ4 frames over block functions of lz4_flex, and of the C library for dense levels: blocks go straight between the
+//! caller's buffers.
 //!
 //! Kafka writes version 1, independent blocks of 64 KiB, no content size and no content checksum, and refuses
 //! dependent blocks. It skips the content checksum and reads only the first frame.
 
 use super::{Codec, CompressionError};
+use lz4::block::CompressionMode;
 use lz4_flex::block;
 
 const MAGIC: u32 = 0x184D_2204;
@@ -17,19 +19,36 @@ const FLAG_CONTENT_SIZE: u8 = 1 << 3;
 const FLAG_BLOCK_CHECKSUM: u8 = 1 << 4;
 const FLAG_INDEPENDENT: u8 = 1 << 5;
 
+/// Of `compression.lz4.level`. Kafka takes its fast encoder for this one, and LZ4 HC for every other.
+const FAST_LEVEL: i32 = 9;
+
 #[derive(Default)]
 pub(super) struct Encoder {
     table: block::CompressTable,
 }
 
 impl Encoder {
-    pub(super) fn compress(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), CompressionError> {
+    pub(super) fn compress(
+        &mut self,
+        level: Option<i32>,
+        input: &[u8],
+        out: &mut Vec<u8>,
+    ) -> Result<(), CompressionError> {
         out.extend_from_slice(&HEADER);
+        let dense = level.filter(|level| *level != FAST_LEVEL);
         for chunk in input.chunks(BLOCK_BYTES) {
             let at = out.len();
             out.resize(at + 4 + block::get_maximum_output_size(chunk.len()), 0);
-            let written = block::compress_into_with_table(chunk, &mut out[at + 4..], &mut self.table)
-                .map_err(|error| CompressionError::encoder(Codec::Lz4, error))?;
+            let room = &mut out[at + 4..];
+            let written = match dense {
+                None => block::compress_into_with_table(chunk, room, &mut self.table)
+                    .map_err(|error| CompressionError::encoder(Codec::Lz4, error))?,
+                Some(level) => {
+                    let mode = CompressionMode::HIGHCOMPRESSION(level);
+                    lz4::block::compress_to_buffer(chunk, Some(mode), false, room)
+                        .map_err(|error| CompressionError::encoder(Codec::Lz4, error))?
+                }
+            };
             let length = if written < chunk.len() {
                 out.truncate(at + 4 + written);
                 written as u32

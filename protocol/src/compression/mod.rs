@@ -68,6 +68,7 @@ impl Codec {
             Codec::None | Codec::Snappy => None,
             // -1 is zlib's name for its own default, 6.
             Codec::Gzip => Some(Levels { min: 1, max: 9, default: -1 }),
+            // The default is not the ninth of the dense levels but the fast encoder, which has no levels.
             Codec::Lz4 => Some(Levels { min: 1, max: 17, default: 9 }),
             Codec::Zstd => Some(Levels { min: -131_072, max: 22, default: 3 }),
         }
@@ -138,7 +139,7 @@ impl Compressor {
     }
 
     /// Appends `input` compressed with `codec` to `out`. `level` of `None` is Kafka's default; snappy has no
-    /// levels, and LZ4 here has one, so both ignore it.
+    /// levels and ignores it.
     ///
     /// # Errors
     /// [`CompressionError::Encoder`]; `out` may then hold part of the output.
@@ -156,7 +157,7 @@ impl Compressor {
             }
             Codec::Gzip => self.gzip.compress(level, input, out),
             Codec::Snappy => self.snappy.compress(input, out),
-            Codec::Lz4 => self.lz4.compress(input, out),
+            Codec::Lz4 => self.lz4.compress(level, input, out),
             Codec::Zstd => self.zstd.compress(level, input, out),
         }
     }

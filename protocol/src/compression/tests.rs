@@ -33,10 +33,15 @@ fn levels_are_taken_and_change_the_output() {
     let data: Vec<u8> = (0..60_000u32)
         .flat_map(|i| format!("user-{} ", i.wrapping_mul(2_654_435_761) >> 20).into_bytes())
         .collect();
-    for codec in [Codec::Gzip, Codec::Zstd] {
-        let fast = round_trip(codec, Some(1), &data);
-        let dense = round_trip(codec, Some(9), &data);
+    for (codec, fast, dense) in
+        [(Codec::Gzip, 1, 9), (Codec::Zstd, 1, 9), (Codec::Lz4, 9, 1), (Codec::Lz4, 1, 12)]
+    {
+        let fast = round_trip(codec, Some(fast), &data);
+        let dense = round_trip(codec, Some(dense), &data);
         assert!(dense.len() < fast.len(), "{codec:?}: {} {}", dense.len(), fast.len());
+    }
+    for level in 1..=17 {
+        round_trip(Codec::Lz4, Some(level), &data);
     }
 }
 
