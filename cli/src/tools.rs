@@ -23,6 +23,7 @@ mod reassign_partitions;
 mod storage;
 mod topics;
 mod transactions;
+mod verifiable_consumer;
 mod verifiable_producer;
 
 /// A command of `kavka`.
@@ -96,6 +97,12 @@ pub const TOOLS: &[Tool] = &[
         "kafka-reassign-partitions",
         "move partitions between brokers and directories",
         reassign_partitions::run,
+    ),
+    tool(
+        "verifiable-consumer",
+        "kafka-verifiable-consumer",
+        "a member of a group, with a line of JSON for all that happens to it",
+        verifiable_consumer::run,
     ),
     tool(
         "verifiable-producer",

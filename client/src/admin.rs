@@ -30,6 +30,7 @@ pub use configs::{AlterOp, ConfigChange, ConfigEntry, ConfigSource, ConfigSynony
 pub(crate) use groups::{CONSUMER_PROTOCOL, decode_subscription};
 pub use groups::{GroupDescription, GroupListing, GroupMember, MemberAssignment};
 pub use log_dirs::{DirDescription, DirReplica};
+pub(crate) use offsets::offsets_of_leader;
 pub use offsets::{CommittedOffset, FoundOffset, OffsetSpec};
 pub use partitions::{ElectionType, PartitionResults, Reassignment};
 pub use quorum::{QuorumDescription, QuorumReplica, VoterEndpoint};

@@ -51,8 +51,8 @@ struct Shared {
     coordinators: Pool,
     view: Mutex<Arc<ClusterView>>,
     was_reached: AtomicBool,
-    /// When the metadata was last refreshed.
-    refreshed: Mutex<Instant>,
+    /// Since when metadata has been asked for in vain.
+    in_vain_since: Mutex<Option<Instant>>,
 }
 
 impl Cluster {
@@ -75,7 +75,7 @@ impl Cluster {
             coordinators,
             view: Mutex::default(),
             was_reached: AtomicBool::new(false),
-            refreshed: Mutex::new(Instant::now()),
+            in_vain_since: Mutex::new(None),
         };
         Ok(Self { shared: Arc::new(shared) })
     }
@@ -106,8 +106,10 @@ impl Cluster {
         let bootstrap = self.shared.config.bootstrap_servers.iter().cloned();
         match self.shared.config.metadata_recovery {
             MetadataRecovery::None if !addresses.is_empty() => {}
-            // What is known is too old to be trusted.
-            MetadataRecovery::Rebootstrap { after } if self.shared.refreshed.lock().elapsed() > after => {
+            // Those that are known have not told for long.
+            MetadataRecovery::Rebootstrap { after }
+                if self.shared.in_vain_since.lock().is_some_and(|since| since.elapsed() > after) =>
+            {
                 addresses = bootstrap.collect();
             }
             MetadataRecovery::None | MetadataRecovery::Rebootstrap { .. } => addresses.extend(bootstrap),
@@ -146,6 +148,7 @@ impl Cluster {
         create_missing: bool,
     ) -> Result<Arc<ClusterView>, ClientError> {
         let request = metadata_request(wanted, create_missing);
+        self.shared.in_vain_since.lock().get_or_insert_with(Instant::now);
         let mut response = self.any().await?.call(&request).await?;
         if response.error_code == ErrorCode::RebootstrapRequired.code() {
             // The broker sends us away (KIP-1102), and what is known led to it.
@@ -153,7 +156,7 @@ impl Cluster {
             response = self.any().await?.call(&request).await?;
         }
         ClientError::check(response.error_code, None)?;
-        *self.shared.refreshed.lock() = Instant::now();
+        *self.shared.in_vain_since.lock() = None;
         let mut view = self.shared.view.lock();
         let merged = Arc::new(view.merged(&response, *wanted == Wanted::All));
         *view = merged.clone();

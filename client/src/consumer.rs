@@ -1,8 +1,8 @@
 //! Reading records, from partitions chosen by hand or shared in a group.
 //!
-//! [`Consumer::poll`] does everything in its own time: takes part in rebalances, finds positions, takes the next fetched
-//! records. Only fetches and commits on their way, a round of joining and heartbeats go on between polls. A consumer
-//! belongs to one task.
+//! [`Consumer::poll`] decides everything in its own time: takes part in rebalances, starts fetches, takes the next fetched
+//! records. Requests on their way, a round of joining and heartbeats go on between polls, which may therefore be as short
+//! as they like. A consumer belongs to one task.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -29,6 +29,7 @@
 //! ```
 
 pub mod assignor;
+mod background;
 mod commit;
 mod config;
 mod fetch;
@@ -41,16 +42,16 @@ mod raw;
 mod rebalance;
 mod records;
 mod session;
+mod step;
 mod subscribe;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use futures::{Stream, stream};
 use kavka_config::Properties;
-use kavka_protocol::ErrorCode;
 use kavka_protocol::record::Scratch;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -64,9 +65,10 @@ pub use rebalance::RebalanceListener;
 pub use records::ConsumedRecord;
 
 use crate::admin::Admin;
-use crate::cluster::{Cluster, ClusterView};
+use crate::cluster::Cluster;
 use crate::{ClientError, TopicPartition};
-use fetch::{Fetcher, Outcome};
+use background::Background;
+use fetch::Fetcher;
 use group::{Group, Line};
 use positions::{Position, Positions};
 use records::Fetched;
@@ -96,8 +98,11 @@ pub enum ConsumeError {
         at: TopicPartition,
         /// The position.
         offset: i64,
-        /// Where the epoch ends now; -1 where the leader does not know the epoch.
+        /// Where the log of the leader parts from what was read: the place to seek to, to read all that is new. -1 where
+        /// the leader does not know the epoch.
         end_offset: i64,
+        /// The epoch of the record before that, for [`Consumer::seek_checked`]; -1 where it is not known.
+        epoch: i32,
     },
     /// What was fetched is damaged.
     #[error("Record batch for partition {at} at offset {offset} is invalid, cause: {reason}")]
@@ -175,6 +180,11 @@ pub struct Consumer {
     waker: Waker,
     positions: Positions,
     fetcher: Fetcher,
+    background: Background,
+    /// Topics to ask about again: a leader turned out wrong, or was not told.
+    stale: BTreeSet<String>,
+    /// What keeps questions from being answered, as far as it can pass.
+    trouble: Option<ClientError>,
     ready: VecDeque<Ready>,
     scratch: Scratch,
     subscribed: Subscribed,
@@ -233,6 +243,9 @@ impl Consumer {
             admin: Admin::over(cluster.clone(), config.api_timeout),
             positions: Positions::default(),
             fetcher: Fetcher::new(cluster.clone(), config.clone()),
+            background: Background::new(&config.common),
+            stale: BTreeSet::new(),
+            trouble: None,
             ready: VecDeque::new(),
             scratch: Scratch::new(),
             subscribed: Subscribed::default(),
@@ -309,6 +322,10 @@ impl Consumer {
         take: impl Fn(&mut Self) -> Result<Vec<T>, ConsumeError>,
     ) -> Result<Vec<T>, ConsumeError> {
         let deadline = Instant::now() + timeout;
+        if timeout.is_zero() {
+            // Or else a caller that tries again and again would leave no time for the tasks.
+            tokio::task::yield_now().await;
+        }
         self.start_membership()?;
         loop {
             if let Some(group) = &mut self.group {
@@ -319,133 +336,25 @@ impl Consumer {
                 return Err(ConsumeError::Woken);
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            match tokio::time::timeout(left, self.step()).await {
-                Ok(Ok(())) | Err(_) => {}
-                Ok(Err(ConsumeError::Client(error))) if error.is_retriable() => {
-                    tracing::debug!(%error, "poll goes on");
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        return self.give_up(error);
-                    }
-                    tokio::time::sleep(self.config.common.retry_backoff.min(left)).await;
-                }
-                Ok(Err(error)) => return Err(error),
+            if let Ok(outcome) = tokio::time::timeout(left, self.step()).await {
+                outcome?;
             }
             let taken = take(self)?;
-            if !taken.is_empty() || Instant::now() >= deadline {
+            if !taken.is_empty() {
                 return Ok(taken);
             }
-        }
-    }
-
-    /// Out of time with a passing failure: silence, unless the cluster was never reached.
-    fn give_up<T>(&self, error: ClientError) -> Result<Vec<T>, ConsumeError> {
-        if self.cluster.view().brokers.is_empty() { Err(error.into()) } else { Ok(Vec::new()) }
-    }
-
-    /// One piece of work: topics, commits, positions, then a fetch unless records are ready.
-    async fn step(&mut self) -> Result<(), ConsumeError> {
-        self.keep_topics_fresh().await?;
-        self.auto_commit();
-        self.find_positions().await?;
-        let view = self.view_of_assigned().await?;
-        self.check_positions(&view).await?;
-        self.start_fetches(&view);
-        if self.has_ready() {
-            return Ok(());
-        }
-        let notified = async {
-            match &self.group {
-                Some(group) => group.notified().await,
-                None => std::future::pending().await,
-            }
-        };
-        let fetcher = &mut self.fetcher;
-        let outcomes = tokio::select! {
-            outcomes = fetcher.next() => outcomes,
-            () = notified => return Ok(()),
-            () = self.waker.woken() => return Ok(()),
-        };
-        outcomes.into_iter().try_for_each(|outcome| self.take_outcome(outcome))
-    }
-
-    async fn view_of_assigned(&self) -> Result<Arc<ClusterView>, ConsumeError> {
-        let topics = self.positions.partitions().map(|at| at.topic.as_str()).collect();
-        let view = self.cluster.with_what_is_known_of(&topics, self.config.create_topics).await?;
-        for topic in topics {
-            let error = view.topics.get(topic).map(|topic| topic.error);
-            if let Some(code @ (ErrorCode::TopicAuthorizationFailed | ErrorCode::InvalidTopicException)) =
-                error
-            {
-                self.cluster.forget_topic(topic);
-                return Err(ClientError::broker(code, Some(&format!("{}: {topic}", code.message()))).into());
+            if Instant::now() >= deadline {
+                return self.give_up();
             }
         }
-        Ok(view)
     }
 
-    fn start_fetches(&mut self, view: &ClusterView) {
-        let waiting = |at: &TopicPartition| self.ready.iter().filter(|ready| *ready.at == *at).count();
-        // One answer ahead of the application keeps it busy.
-        let orders = self.positions.orders(Instant::now(), |at| waiting(at) <= 1);
-        if !orders.is_empty() {
-            self.fetcher.start(view, &orders);
+    /// Out of time: silence, unless the cluster was never reached.
+    fn give_up<T>(&self) -> Result<Vec<T>, ConsumeError> {
+        match &self.trouble {
+            Some(error) if self.cluster.view().brokers.is_empty() => Err(error.clone().into()),
+            _ => Ok(Vec::new()),
         }
-    }
-
-    fn take_outcome(&mut self, outcome: Outcome) -> Result<(), ConsumeError> {
-        let Outcome { at, offset, version, from_follower, result } = outcome;
-        if self.positions.current(&at, version).is_none() {
-            return Ok(());
-        }
-        match result {
-            Ok(fetched) => self.keep(fetched, version),
-            Err(error) => self.fetch_failed(&at, offset, from_follower, error),
-        }
-    }
-
-    fn keep(&mut self, fetched: Fetched, version: u64) -> Result<(), ConsumeError> {
-        let next = records::next_offset(&fetched).map_err(|error| corrupt(&fetched, &error))?;
-        self.metrics.fetches += 1;
-        self.metrics.fetched_bytes += fetched.bytes.len() as u64;
-        let trust_until = Instant::now() + self.config.common.metadata_max_age;
-        let Some(assigned) = self.positions.current(&fetched.at, version) else { return Ok(()) };
-        assigned.heard(&fetched, trust_until);
-        assigned.fetch_offset = Some(next);
-        if next > fetched.from {
-            let at = fetched.at.clone();
-            self.ready.push_back(Ready { at, version, contents: Contents::Fetched(fetched), next });
-        }
-        Ok(())
-    }
-
-    fn fetch_failed(
-        &mut self,
-        at: &TopicPartition,
-        offset: i64,
-        from_follower: bool,
-        error: ClientError,
-    ) -> Result<(), ConsumeError> {
-        if from_follower {
-            // Whatever it is, the leader knows better.
-            if let Some(assigned) = self.positions.get_mut(at) {
-                assigned.preferred = None;
-            }
-            return Ok(());
-        }
-        match error.code() {
-            Some(ErrorCode::OffsetOutOfRange) => {
-                let out_of_range = || ConsumeError::OutOfRange { at: at.clone(), offset };
-                let reset = self.reset_position().ok_or_else(out_of_range)?;
-                self.positions.seek(at, reset);
-            }
-            Some(code) if code.refreshes_metadata() || code.is_retriable() => {
-                self.cluster.forget_topic(&at.topic);
-            }
-            None if error.is_retriable() => self.cluster.forget_topic(&at.topic),
-            _ => return Err(error.into()),
-        }
-        Ok(())
     }
 
     /// Forgets what was fetched before a seek, or for another member.

@@ -365,3 +365,59 @@ fn quotas_are_configured_alike() -> Result<()> {
     )?;
     bench.finish()
 }
+
+const VERIFIABLE_CONSUMER: &str = "org.apache.kafka.tools.VerifiableConsumer";
+const VERIFIABLE_PRODUCER: &str = "org.apache.kafka.tools.VerifiableProducer";
+
+#[test]
+fn verifiable_tools_print_alike() -> Result<()> {
+    let mut bench = Bench::start()?;
+    bench.ours("topics", "@ --create --topic told --partitions 1")?;
+    // Offsets differ between two runs on one topic, so each has one of its own, and their lines name it.
+    let lines = |outcome: Outcome, topic: &str| {
+        let average = Regex::new("\"avg_throughput\":[^}]*")?;
+        let plain = |line: &String| average.replace(line, "AVERAGE").replace(topic, "TOPIC");
+        anyhow::Ok((outcome.code, outcome.stdout.iter().map(plain).collect::<Vec<_>>()))
+    };
+    for (nth, more) in ["", "--acks 1", "--repeating-keys 3", "--value-prefix 7 --message-create-time 1000"]
+        .into_iter()
+        .enumerate()
+    {
+        let line = |whose: &str| format!("@ --topic {whose}{nth} --max-messages 10 {more}");
+        for whose in ["theirs", "ours"] {
+            bench.ours("topics", &format!("@ --create --topic {whose}{nth} --partitions 1"))?;
+        }
+        let theirs = bench.apache(VERIFIABLE_PRODUCER, &line("theirs"))?;
+        let ours = bench.ours("verifiable-producer", &line("ours"))?;
+        let (theirs, ours) = (lines(theirs, &format!("theirs{nth}"))?, lines(ours, &format!("ours{nth}"))?);
+        ensure!(theirs == ours, "verifiable-producer {more}:\n{theirs:#?}\n{ours:#?}");
+    }
+    bench.ours("verifiable-producer", "@ --topic told --max-messages 10 --repeating-keys 3")?;
+    for more in [
+        "--max-messages 10",
+        "--max-messages 10 --verbose",
+        "--max-messages 10 --verbose --enable-autocommit",
+        "--max-messages 7 --verbose",
+        "--max-messages 10 --group-protocol consumer",
+        "--max-messages 10 --session-timeout 10000 --group-instance-id static",
+        "--max-messages 0",
+        "--max-messages 10 --assignment-strategy org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
+    ] {
+        let line = |group: &str| format!("@ --topic told --group-id {group}-{} {more}", more.len());
+        let theirs = bench.apache(VERIFIABLE_CONSUMER, &line("theirs"))?;
+        let ours = bench.ours("verifiable-consumer", &line("ours"))?;
+        ensure!(theirs == ours, "verifiable-consumer {more}:\n{theirs:#?}\n{ours:#?}");
+    }
+    let both = "@ --topic told --group-id g --consumer.config a --command-config b";
+    bench.compare_all(
+        VERIFIABLE_CONSUMER,
+        "verifiable-consumer",
+        &[
+            "@ --topic told",
+            "--topic told --group-id g",
+            "@ --topic told --group-id g --max-messages x",
+            both,
+        ],
+    )?;
+    bench.finish()
+}

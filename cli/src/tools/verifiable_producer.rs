@@ -162,7 +162,7 @@ async fn produce(plan: Plan, properties: Properties) -> Result<(), ToolError> {
 }
 
 /// SIGTERM or ctrl-c.
-async fn stopped() {
+pub(super) async fn stopped() {
     use tokio::signal::unix::{SignalKind, signal};
     match signal(SignalKind::terminate()) {
         Ok(mut terminate) => tokio::select! {
@@ -207,7 +207,7 @@ fn answer(topic: &str, key: Option<String>, value: String, outcome: Result<Writt
 }
 
 /// A line with the time, the event's name and its fields.
-fn event(name: &str, fields: Value) -> String {
+pub(super) fn event(name: &str, fields: Value) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
     let mut line = json!({"timestamp": u64::try_from(now).unwrap_or(u64::MAX), "name": name});
     if let (Some(line), Value::Object(fields)) = (line.as_object_mut(), fields) {

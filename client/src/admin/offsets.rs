@@ -19,6 +19,7 @@ use kavka_protocol::messages::{
 use super::Admin;
 use super::partitions::grouped;
 use crate::TopicPartition;
+use crate::cluster::Cluster;
 use crate::error::{ClientError, code_of};
 use crate::retry::Tries;
 use crate::text::{group_id, text, topic_name};
@@ -115,23 +116,22 @@ impl Admin {
         let open: Vec<TopicPartition> = wanted.keys().filter(|at| !found.contains_key(at)).cloned().collect();
         let mut retriable = None;
         for (leader, partitions) in self.leaders(&open).await? {
-            let request = list_offsets_request(&partitions, wanted, read_committed);
-            let response = self.cluster.broker(leader).await?.call(&request).await?;
-            for topic in &response.topics {
-                for partition in &topic.partitions {
-                    let at = TopicPartition::new(topic.name.to_string(), partition.partition_index);
-                    let code = code_of(partition.error_code);
-                    if code.is_retriable() {
+            let of_leader = partitions.iter().map(|at| (at.clone(), wanted[at])).collect();
+            let answers = match offsets_of_leader(&self.cluster, leader, &of_leader, read_committed).await {
+                Ok(answers) => answers,
+                Err(error) => {
+                    // Another broker may lead by now.
+                    partitions.iter().for_each(|at| self.cluster.forget_topic(&at.topic));
+                    return Err(error);
+                }
+            };
+            for (at, answer) in answers {
+                match answer {
+                    Err(error) if error.is_retriable() => {
                         self.cluster.forget_topic(&at.topic);
-                        retriable = Some(ClientError::broker(code, None));
-                        continue;
+                        retriable = Some(error);
                     }
-                    let offset = FoundOffset {
-                        offset: partition.offset,
-                        timestamp: partition.timestamp,
-                        leader_epoch: partition.leader_epoch,
-                    };
-                    found.insert(at, ClientError::check(partition.error_code, None).map(|()| offset));
+                    answer => _ = found.insert(at, answer),
                 }
             }
         }
@@ -282,6 +282,30 @@ impl Admin {
         });
         Ok(results.collect())
     }
+}
+
+/// Asks a leader once for offsets of its partitions.
+pub(crate) async fn offsets_of_leader(
+    cluster: &Cluster,
+    leader: i32,
+    wanted: &BTreeMap<TopicPartition, OffsetSpec>,
+    read_committed: bool,
+) -> Result<Vec<(TopicPartition, Result<FoundOffset, ClientError>)>, ClientError> {
+    let partitions: Vec<TopicPartition> = wanted.keys().cloned().collect();
+    let request = list_offsets_request(&partitions, wanted, read_committed);
+    let response = cluster.broker(leader).await?.call(&request).await?;
+    let answers = response.topics.iter().flat_map(|topic| {
+        topic.partitions.iter().map(|partition| {
+            let at = TopicPartition::new(topic.name.to_string(), partition.partition_index);
+            let offset = FoundOffset {
+                offset: partition.offset,
+                timestamp: partition.timestamp,
+                leader_epoch: partition.leader_epoch,
+            };
+            (at, ClientError::check(partition.error_code, None).map(|()| offset))
+        })
+    });
+    Ok(answers.collect())
 }
 
 fn list_offsets_request(

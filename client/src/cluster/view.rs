@@ -52,6 +52,22 @@ impl Topic {
     }
 }
 
+impl Topic {
+    /// A broker that lags behind tells of an older leader: what is known of a newer one stays (KIP-320).
+    fn keep_newer(&mut self, known: &Self) {
+        if known.id != self.id {
+            return;
+        }
+        for partition in &mut self.partitions {
+            let newer = known.partition(partition.index);
+            let newer = newer.filter(|newer| newer.leader_epoch > partition.leader_epoch);
+            if let Some(newer) = newer.filter(|_| partition.leader_epoch >= 0) {
+                *partition = newer.clone();
+            }
+        }
+    }
+}
+
 /// A partition and who has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Partition {
@@ -88,12 +104,22 @@ impl ClusterView {
         self.topics.get(topic)?.partition(partition)?.leader
     }
 
+    /// The epoch of a partition's leader, where it is known.
+    pub fn leader_epoch(&self, at: &crate::TopicPartition) -> Option<i32> {
+        let partition = self.topics.get(&at.topic)?.partition(at.partition)?;
+        Some(partition.leader_epoch).filter(|epoch| *epoch >= 0)
+    }
+
     /// This view after a response, which holds all topics if `is_whole`.
     pub(super) fn merged(&self, response: &MetadataResponse, is_whole: bool) -> Self {
         let mut topics = if is_whole { HashMap::new() } else { self.topics.clone() };
         for topic in &response.topics {
             if let Some(name) = &topic.name {
-                topics.insert(name.to_string(), topic_of(topic));
+                let mut topic = topic_of(topic);
+                if let Some(known) = self.topics.get(name.as_str()) {
+                    topic.keep_newer(known);
+                }
+                topics.insert(name.to_string(), topic);
             }
         }
         Self {
@@ -134,5 +160,37 @@ fn partition_of(partition: &MetadataResponsePartition) -> Partition {
         replicas: ids(&partition.replica_nodes),
         isr: ids(&partition.isr_nodes),
         offline: ids(&partition.offline_replicas),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::topic_name;
+
+    fn response(id: u128, leader: i32, leader_epoch: i32) -> MetadataResponse {
+        let mut partition = MetadataResponsePartition::default();
+        partition.leader_id.0 = leader;
+        partition.leader_epoch = leader_epoch;
+        let mut topic = MetadataResponseTopic::default();
+        topic.name = Some(topic_name("t"));
+        topic.topic_id = Uuid::from_u128(id);
+        topic.partitions = vec![partition];
+        let mut response = MetadataResponse::default();
+        response.topics = vec![topic];
+        response
+    }
+
+    #[test]
+    fn an_older_leader_does_not_replace_a_newer_one() {
+        let view = ClusterView::default().merged(&response(1, 1, 5), false);
+        assert_eq!(view.merged(&response(1, 2, 4), false).leader("t", 0), Some(1));
+        assert_eq!(view.merged(&response(1, 2, 6), false).leader("t", 0), Some(2));
+        assert_eq!(view.merged(&response(1, 2, -1), false).leader("t", 0), Some(2), "it tells no epochs");
+        assert_eq!(
+            view.merged(&response(7, 2, 0), false).leader("t", 0),
+            Some(2),
+            "another topic of that name"
+        );
     }
 }

@@ -93,7 +93,7 @@ impl Consumer {
         })
     }
 
-    fn identity_source(&self) -> impl Fn() -> Identity + Send + use<> {
+    pub(super) fn identity_source(&self) -> impl Fn() -> Identity + Send + use<> {
         let group = self.group.as_ref().map(super::group::Group::identity_source);
         move || group.as_ref().map(|identity| identity()).unwrap_or_default()
     }
@@ -149,14 +149,9 @@ impl Consumer {
         let wanted: Vec<TopicPartition> = partitions.into_iter().collect();
         let line = self.line.clone().ok_or_else(without_group)?;
         let identity = self.identity_source();
-        let topics = wanted.iter().map(|at| at.topic.as_str()).collect();
         let mut tries = Tries::new("committed offsets", self.config.api_timeout, &self.config.common);
         loop {
-            let attempt = async {
-                // For the ids of the topics; a topic that is gone has nothing committed.
-                line.cluster.with_what_is_known_of(&topics, false).await?;
-                line.committed(&identity(), &wanted).await
-            };
+            let attempt = async { line.committed_now(&identity(), &wanted).await };
             match tries.one(attempt.boxed()).await {
                 Ok(found) => return Ok(found),
                 Err(error) => tries.again(passing(&line, error)).await?,
@@ -212,7 +207,7 @@ pub(super) fn without_group() -> ConsumeError {
 }
 
 /// The error, as one to try again where only our epoch or the coordinator was old.
-fn passing(line: &Line, error: ClientError) -> ClientError {
+pub(super) fn passing(line: &Line, error: ClientError) -> ClientError {
     match error.code() {
         Some(ErrorCode::NotCoordinator | ErrorCode::CoordinatorNotAvailable) => line.forget(),
         Some(ErrorCode::StaleMemberEpoch) => {

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use kavka_protocol::ErrorCode;
 use kavka_protocol::messages::fetch_response::PartitionData;
 use kavka_protocol::messages::{BrokerId, FetchRequest, FetchResponse};
 use tokio::task::JoinSet;
@@ -14,6 +15,7 @@ use super::records::Fetched;
 use super::session::{Session, Wanted};
 use crate::cluster::{Cluster, ClusterView};
 use crate::error::code_of;
+use crate::retry::Backoff;
 use crate::text::text;
 use crate::{ClientError, TopicPartition};
 
@@ -28,6 +30,8 @@ pub(super) struct Order {
     pub version: u64,
     /// A follower that the leader has named (KIP-392).
     pub preferred: Option<i32>,
+    /// The leader is to serve the records itself.
+    pub wants_leader: bool,
 }
 
 /// What a fetch came to for one partition.
@@ -58,6 +62,8 @@ pub(super) struct Fetcher {
     /// Tasks, so that a fetch goes out at once and not when the application polls next.
     in_flight: JoinSet<(i32, AskedOf, Result<FetchResponse, ClientError>)>,
     busy: BTreeSet<i32>,
+    /// Brokers that could not be reached, until when to leave them alone, and for how long the next time.
+    held: HashMap<i32, (Instant, Backoff)>,
 }
 
 impl std::fmt::Debug for Fetcher {
@@ -68,21 +74,34 @@ impl std::fmt::Debug for Fetcher {
 
 impl Fetcher {
     pub(super) fn new(cluster: Cluster, config: Arc<ConsumerConfig>) -> Self {
-        Self { cluster, config, sessions: HashMap::new(), in_flight: JoinSet::new(), busy: BTreeSet::new() }
+        Self {
+            cluster,
+            config,
+            sessions: HashMap::new(),
+            in_flight: JoinSet::new(),
+            busy: BTreeSet::new(),
+            held: HashMap::new(),
+        }
     }
 
-    /// Starts a fetch at each broker that has none on its way and has some of `orders`. Partitions without a leader
-    /// are passed over, and asked about the next time.
-    pub(super) fn start(&mut self, view: &ClusterView, orders: &BTreeMap<TopicPartition, Order>) {
+    /// Starts a fetch at each broker that has none on its way and has some of `orders`. Gives the topics of partitions
+    /// without a leader, which are passed over.
+    pub(super) fn start(
+        &mut self,
+        view: &ClusterView,
+        orders: &BTreeMap<TopicPartition, Order>,
+    ) -> BTreeSet<String> {
+        let mut leaderless = BTreeSet::new();
         let mut by_broker = HashMap::<i32, (AskedOf, BTreeMap<TopicPartition, Wanted>)>::new();
         for (at, order) in orders {
             let topic = view.topics.get(&at.topic);
             let partition = topic.and_then(|topic| topic.partition(at.partition));
             let Some((partition, leader)) = partition.and_then(|one| Some((one, one.leader?))) else {
-                self.cluster.forget_topic(&at.topic);
+                leaderless.insert(at.topic.clone());
                 continue;
             };
-            let broker = order.preferred.filter(|id| view.brokers.contains_key(id)).unwrap_or(leader);
+            let is_there = |id: &i32| view.brokers.contains_key(id) && !partition.offline.contains(id);
+            let broker = order.preferred.filter(is_there).unwrap_or(leader);
             let topic_id = topic.map(|topic| topic.id).unwrap_or_default();
             let one = Wanted {
                 topic_id,
@@ -94,15 +113,35 @@ impl Fetcher {
             asked.insert(at.clone(), Asked { order: *order, topic_id, from_follower: broker != leader });
             wanted.insert(at.clone(), one);
         }
+        let now = Instant::now();
         for (broker, (asked, wanted)) in by_broker {
-            if self.busy.insert(broker) {
+            let is_held = self.held.get(&broker).is_some_and(|(until, _)| *until > now);
+            if !is_held && self.busy.insert(broker) {
                 self.send(broker, asked, &wanted);
             }
         }
+        leaderless
+    }
+
+    /// Whether no fetch is on its way.
+    pub(super) fn is_idle(&self) -> bool {
+        self.in_flight.is_empty()
+    }
+
+    /// When a broker that could not be reached may be tried again.
+    pub(super) fn next_time(&self, now: Instant) -> Option<Instant> {
+        self.held.values().map(|(until, _)| *until).filter(|until| *until > now).min()
+    }
+
+    fn hold(&mut self, broker: i32) {
+        let common = &self.config.common;
+        let fresh = || (Instant::now(), Backoff::new(common.retry_backoff, common.retry_backoff_max));
+        let (until, backoff) = self.held.entry(broker).or_insert_with(fresh);
+        *until = Instant::now() + backoff.next_delay();
     }
 
     fn send(&mut self, broker: i32, asked: AskedOf, wanted: &BTreeMap<TopicPartition, Wanted>) {
-        let request = self.request(broker, wanted);
+        let request = self.request(broker, &asked, wanted);
         let knows_ids = wanted.values().all(|one| !one.topic_id.is_nil());
         let at_most = if knows_ids { i16::MAX } else { NAMES_UNTIL };
         let cluster = self.cluster.clone();
@@ -113,7 +152,12 @@ impl Fetcher {
         });
     }
 
-    fn request(&mut self, broker: i32, wanted: &BTreeMap<TopicPartition, Wanted>) -> FetchRequest {
+    fn request(
+        &mut self,
+        broker: i32,
+        asked: &AskedOf,
+        wanted: &BTreeMap<TopicPartition, Wanted>,
+    ) -> FetchRequest {
         let ask = self.sessions.entry(broker).or_default().ask(wanted);
         let mut request = FetchRequest::default();
         request.replica_id = BrokerId(-1);
@@ -125,12 +169,14 @@ impl Fetcher {
         request.session_epoch = ask.session_epoch;
         request.topics = ask.topics;
         request.forgotten_topics_data = ask.forgotten;
-        request.rack_id = text(&self.config.rack);
+        // A leader that knows the rack names a replica there, and sends nothing itself.
+        if !asked.values().any(|asked| asked.order.wants_leader) {
+            request.rack_id = text(&self.config.rack);
+        }
         request
     }
 
-    /// The outcome of the next fetch to come back; with none on its way it waits a little, since
-    /// only time (a leader, an assignment) can bring one. Dropping the future loses nothing.
+    /// The outcome of the next fetch to come back; never, with none on its way. Dropping the future loses nothing.
     pub(super) async fn next(&mut self) -> Vec<Outcome> {
         let (broker, asked, response) = match self.in_flight.join_next().await {
             Some(Ok(fetched)) => fetched,
@@ -141,24 +187,23 @@ impl Fetcher {
                 self.sessions.clear();
                 return Vec::new();
             }
-            None => {
-                tokio::time::sleep(self.config.common.retry_backoff).await;
-                return Vec::new();
-            }
+            None => std::future::pending().await,
         };
         self.busy.remove(&broker);
         let session = self.sessions.entry(broker).or_default();
         match response {
             Ok(response) => {
                 session.answered(response.session_id);
+                self.held.remove(&broker);
                 outcomes(&asked, response)
             }
             Err(error) => {
                 session.reset();
                 // An error of the session concerns no partition: the next fetch opens a new one.
-                if error.code().is_some() {
+                if error.code().is_some_and(is_of_session) {
                     return Vec::new();
                 }
+                self.hold(broker);
                 let all = asked.into_iter();
                 all.map(|(at, asked)| outcome(at, asked, Err(error.clone()))).collect()
             }
@@ -182,6 +227,10 @@ impl Fetcher {
             }
         }
     }
+}
+
+fn is_of_session(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::FetchSessionIdNotFound | ErrorCode::InvalidFetchSessionEpoch)
 }
 
 async fn exchange(

@@ -18,7 +18,7 @@ use super::positions::Position;
 use super::rebalance::RebalanceListener;
 use super::{ConsumeError, Consumer};
 use crate::admin::OffsetSpec;
-use crate::cluster::{ClusterView, Wanted};
+use crate::cluster::ClusterView;
 use crate::{ClientError, TopicPartition};
 
 /// What is subscribed to.
@@ -26,11 +26,11 @@ use crate::{ClientError, TopicPartition};
 pub(super) struct Subscribed {
     pub wants: Wants,
     /// Resolved by this client.
-    pattern: Option<Regex>,
+    pub pattern: Option<Regex>,
     /// The group has not heard of it yet.
     is_new: bool,
     /// When to look at the topics again.
-    fresh_until: Option<Instant>,
+    pub fresh_until: Option<Instant>,
     /// How many partitions they had when this member decided for its classic group.
     decided: Arc<Mutex<Decided>>,
 }
@@ -151,27 +151,17 @@ impl Consumer {
         Ok(())
     }
 
-    /// Looks at the subscribed topics every `metadata.max.age.ms`: for new ones that match, and for new partitions.
-    pub(super) async fn keep_topics_fresh(&mut self) -> Result<(), ConsumeError> {
-        let is_subscribed = self.subscribed.pattern.is_some() || !self.subscribed.wants.topics.is_empty();
-        if !is_subscribed || self.subscribed.fresh_until.is_some_and(|until| until > Instant::now()) {
-            return Ok(());
-        }
-        let wanted = match &self.subscribed.pattern {
-            Some(_) => Wanted::All,
-            None => Wanted::Topics(self.subscribed.wants.topics.iter().cloned().collect()),
-        };
-        let view = self.cluster.refresh(&wanted, self.config.create_topics).await?;
+    /// Looks at the subscribed topics as they are now: for new ones that match, and for new partitions.
+    pub(super) fn topics_are_fresh(&mut self, view: &ClusterView) {
         self.subscribed.fresh_until = Some(Instant::now() + self.config.common.metadata_max_age);
-        self.match_topics(&view);
+        self.match_topics(view);
         let is_changed = {
             let decided = self.subscribed.decided.lock();
-            !decided.is_empty() && counts(&view, decided.keys()) != *decided
+            !decided.is_empty() && counts(view, decided.keys()) != *decided
         };
         if is_changed {
             self.enforce_rebalance();
         }
-        self.start_membership()
     }
 
     fn match_topics(&mut self, view: &ClusterView) {
@@ -253,14 +243,23 @@ impl Consumer {
     /// The offset of the next record that poll will return, found out if it is not known yet.
     ///
     /// # Errors
-    /// [`ConsumeError::NotAssigned`], or what poll would say.
+    /// [`ConsumeError::NotAssigned`], what poll would say, or [`ClientError::Timeout`] after `default.api.timeout.ms`.
     pub async fn find_position(&mut self, at: &TopicPartition) -> Result<i64, ConsumeError> {
-        let not_assigned = || ConsumeError::NotAssigned(at.clone());
+        let limit = self.config.api_timeout;
+        let deadline = Instant::now() + limit;
         loop {
-            self.positions.get(at).ok_or_else(not_assigned)?;
-            match self.position(at) {
-                Some(offset) => return Ok(offset),
-                None => self.find_positions().await?,
+            self.positions.get(at).ok_or_else(|| ConsumeError::NotAssigned(at.clone()))?;
+            if let Some(offset) = self.position(at) {
+                return Ok(offset);
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            match tokio::time::timeout(left, self.step_to_positions()).await {
+                Ok(outcome) => outcome?,
+                Err(_) => {
+                    let last = self.trouble.as_ref().map_or("no answer".to_string(), ToString::to_string);
+                    let doing = format!("the position of {at}");
+                    return Err(ClientError::Timeout { doing, after: limit, last }.into());
+                }
             }
         }
     }

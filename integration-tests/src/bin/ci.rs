@@ -63,8 +63,8 @@ fn test() -> Result<()> {
 }
 
 fn oracle() -> Result<()> {
-    let tests =
-        ["oracle", "interchange", "interchange_groups", "tools", "admin"].map(|test| ["--test", test]);
+    let tests = ["oracle", "interchange", "interchange_groups", "tools", "admin", "cluster"]
+        .map(|test| ["--test", test]);
     cargo(
         &[&["test", "-p", "kavka-integration-tests", "--features", "oracle"], tests.as_flattened()].concat(),
         &[],

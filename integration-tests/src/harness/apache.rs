@@ -81,22 +81,35 @@ impl Apache {
     /// # Errors
     /// As [`Self::start`].
     pub fn launch(dir: PathBuf, port: u16, controller_port: u16) -> Result<Self> {
-        let log = File::create(dir.join("apache.log"))?;
+        let mut this = Self::spawn(dir, port, controller_port, &["-Xmx1g"])?;
+        this.wait_until_ready()?;
+        Ok(this)
+    }
+
+    /// As [`Self::launch`], with these options of the virtual machine, and without waiting. Its log goes on.
+    ///
+    /// # Errors
+    /// Where there is no Java.
+    pub fn spawn(dir: PathBuf, port: u16, controller_port: u16, java: &[&str]) -> Result<Self> {
+        let log = File::options().create(true).append(true).open(dir.join("apache.log"))?;
         let launched = Instant::now();
         let child = Command::new("java")
-            .args(["-Xmx1g", "-cp", &apache_classpath()?, "kafka.Kafka"])
+            .args(java)
+            .args(["-cp", &apache_classpath()?, "kafka.Kafka"])
             .arg(dir.join("server.properties"))
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)
             .spawn()
             .context("start Apache Kafka")?;
-        let mut this = Self { child, port, controller_port, dir, launched, _temporary: None };
-        this.wait_until_ready()?;
-        Ok(this)
+        Ok(Self { child, port, controller_port, dir, launched, _temporary: None })
     }
 
-    fn wait_until_ready(&mut self) -> Result<()> {
+    /// Waits until it accepts connections.
+    ///
+    /// # Errors
+    /// Where it ends, or is not ready after 60 s; the error holds its log.
+    pub fn wait_until_ready(&mut self) -> Result<()> {
         let deadline = Instant::now() + Duration::from_secs(60);
         while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
             let ended = self.child.try_wait()?;
@@ -142,15 +155,20 @@ impl Apache {
         std::fs::read_to_string(self.dir.join("apache.log")).unwrap_or_default()
     }
 
+    /// Sends it a signal.
+    ///
+    /// # Errors
+    /// Where the system refuses.
+    pub fn signal(&self, signal: rustix::process::Signal) -> Result<()> {
+        Ok(rustix::process::kill_process(rustix::process::Pid::from_child(&self.child), signal)?)
+    }
+
     /// SIGTERM, then waits for the end of its clean shutdown.
     ///
     /// # Errors
     /// Where it does not end within 60 s.
     pub fn stop(&mut self) -> Result<()> {
-        rustix::process::kill_process(
-            rustix::process::Pid::from_child(&self.child),
-            rustix::process::Signal::TERM,
-        )?;
+        self.signal(rustix::process::Signal::TERM)?;
         let deadline = Instant::now() + Duration::from_secs(60);
         while self.child.try_wait()?.is_none() {
             if Instant::now() > deadline {

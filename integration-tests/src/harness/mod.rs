@@ -1,6 +1,7 @@
 //! Real processes under test: started, waited for, killed, never left behind.
 
 mod apache;
+mod cluster;
 mod command;
 mod kavka;
 mod node;
@@ -11,6 +12,7 @@ mod proxy;
 mod raw;
 
 pub use apache::{Apache, apache_classpath, apache_tool, write_properties};
+pub use cluster::{ApacheCluster, CONTROLLER_ID};
 pub use command::{run, run_in};
 pub use kavka::{Kavka, KavkaOptions, kavka_binary};
 pub use node::{CLUSTER_ID, Make, Node};

@@ -26,6 +26,8 @@ struct State {
     loses_answers: AtomicBool,
     refuses: AtomicBool,
     ended: AtomicBool,
+    /// Bytes that came from the target.
+    answered: AtomicU64,
 }
 
 impl Proxy {
@@ -43,6 +45,7 @@ impl Proxy {
             loses_answers: AtomicBool::new(false),
             refuses: AtomicBool::new(false),
             ended: AtomicBool::new(false),
+            answered: AtomicU64::new(0),
         });
         let shared = state.clone();
         std::thread::spawn(move || shared.accept(&listener));
@@ -67,6 +70,11 @@ impl Proxy {
     /// Whether what the target answers is thrown away: requests arrive, answers do not.
     pub fn lose_answers(&self, loses: bool) {
         self.state.loses_answers.store(loses, Ordering::Relaxed);
+    }
+
+    /// How many bytes the target has answered so far.
+    pub fn answered_bytes(&self) -> u64 {
+        self.state.answered.load(Ordering::Relaxed)
     }
 
     /// Whether new connections are ended at once.
@@ -128,6 +136,9 @@ impl State {
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 Err(_) => return,
             };
+            if is_answer {
+                self.answered.fetch_add(count as u64, Ordering::Relaxed);
+            }
             let delay = self.delay_ms.load(Ordering::Relaxed);
             if delay > 0 {
                 std::thread::sleep(Duration::from_millis(delay));

@@ -3,11 +3,10 @@
 use anyhow::{Context, Result, ensure};
 use kavka_client::TopicPartition;
 use kavka_client::raw::{RawBatch, RawOptions};
+use kavka_integration_tests::client::{admin, create_topic, read_all, values};
 use kavka_integration_tests::harness::{Make, Node};
 use kavka_protocol::compression::{Codec, Compressor};
 use kavka_protocol::record::{BatchBuilder, BatchOptions};
-
-use super::{admin, create_topic, read_all, values};
 
 #[tokio::test]
 async fn a_batch_is_written_as_it_is() -> Result<()> {

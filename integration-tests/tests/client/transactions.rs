@@ -6,9 +6,8 @@ use anyhow::{Context, Result, ensure};
 use kavka_client::admin::{CommittedOffset, FeatureUpdate, UpgradeType};
 use kavka_client::producer::{RecordRef, TransactionError};
 use kavka_client::{GroupMetadata, Producer, TopicPartition};
+use kavka_integration_tests::client::{admin, create_topic, properties, read_all, values};
 use kavka_integration_tests::harness::{Make, Node};
-
-use super::{admin, create_topic, properties, read_all, values};
 
 const TOPIC: &str = "transactional";
 

@@ -93,8 +93,19 @@ impl Line {
         partitions.try_for_each(|partition| ClientError::check(partition.error_code, None))
     }
 
+    /// One try for what is committed, after one for the ids of the topics: a topic that is gone has nothing committed.
+    pub(in crate::consumer) async fn committed_now(
+        &self,
+        identity: &Identity,
+        wanted: &[TopicPartition],
+    ) -> Result<Committed, ClientError> {
+        let topics = wanted.iter().map(|at| at.topic.as_str()).collect();
+        self.cluster.with_what_is_known_of(&topics, false).await?;
+        self.committed(identity, wanted).await
+    }
+
     /// What is committed for these partitions, waiting for transactions that are undecided about them (KIP-447).
-    pub(in crate::consumer) async fn committed(
+    async fn committed(
         &self,
         identity: &Identity,
         wanted: &[TopicPartition],
