@@ -104,7 +104,7 @@ pub fn number(record: &ConsumedRecord) -> i32 {
 
 /// Polls until `count` records have come.
 pub async fn read(consumer: &mut Consumer, count: usize) -> Result<Vec<ConsumedRecord>> {
-    let deadline = Instant::now() + Duration::from_secs(30);
+    let deadline = Instant::now() + Duration::from_secs(120);
     let mut all = Vec::new();
     while all.len() < count {
         if Instant::now() > deadline {
@@ -121,7 +121,7 @@ pub async fn poll_until(
     what: &str,
     mut done: impl FnMut(&[&mut Consumer]) -> bool,
 ) -> Result<()> {
-    let deadline = Instant::now() + Duration::from_secs(40);
+    let deadline = Instant::now() + Duration::from_secs(120);
     while !done(consumers) {
         if Instant::now() > deadline {
             let shown: Vec<Vec<String>> = consumers
@@ -146,7 +146,7 @@ pub async fn eventually<F: Future<Output = Result<bool>>>(
     what: &str,
     mut holds: impl FnMut() -> F,
 ) -> Result<()> {
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = Instant::now() + Duration::from_secs(120);
     while !holds().await? {
         if Instant::now() > deadline {
             bail!("never: {what}");

@@ -192,8 +192,8 @@ pub async fn who_does_not_poll_is_out(fixture: Fixture, protocol: &str) -> Resul
     let mut other = fixture.member(protocol, &[])?;
     other.subscribe([topic.clone()])?;
     poll_until(&mut [&mut other], "all of the one that sleeps", |all| assigned(all[0]).len() == 2).await?;
-    // The broker's limit for the rebalance is the same interval and may end a moment before the sleeper's own.
-    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    // By the newer protocol the broker has the same limit, which may end a moment before the sleeper's own.
+    eventually("the sleeper knows", || async { Ok(lazy.group_metadata()?.generation_id <= 0) }).await?;
     poll_until(&mut [&mut lazy, &mut other], "one each", |all| {
         all.iter().all(|consumer| assigned(consumer).len() == 1)
     })

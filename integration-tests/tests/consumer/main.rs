@@ -24,10 +24,14 @@ macro_rules! cases {
     };
 }
 
-const CASE_LIMIT: Duration = Duration::from_secs(90);
+/// Short intervals, so that the cases wait for little.
+const EXTRA: &str = "group.initial.rebalance.delay.ms=100\ngroup.min.session.timeout.ms=1000\n\
+                     group.consumer.heartbeat.interval.ms=300\ngroup.consumer.min.heartbeat.interval.ms=100\n\
+                     group.consumer.assignment.interval.ms=0";
+const CASE_LIMIT: Duration = Duration::from_secs(180);
 
 fn run(make: Make) -> Result<()> {
-    let node = Node::start(make, "group.initial.rebalance.delay.ms=100\ngroup.min.session.timeout.ms=1000")?;
+    let node = Node::start(make, EXTRA)?;
     let cases: Vec<Case> = cases![
         reading::partitions_by_hand(),
         reading::resets(),

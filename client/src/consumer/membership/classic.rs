@@ -85,8 +85,6 @@ pub(in crate::consumer) struct Classic {
     owned: Vec<TopicPartition>,
     joined: Joined,
     must_join: bool,
-    /// We were thrown out: what we had may have new owners already.
-    is_lost: bool,
     number: u64,
     /// The number of the request that moves the state on.
     awaited: Option<u64>,
@@ -117,7 +115,6 @@ impl Classic {
             owned: Vec::new(),
             joined: Joined::default(),
             must_join: false,
-            is_lost: false,
             number: 0,
             awaited: None,
             heartbeat: None,
@@ -151,7 +148,7 @@ impl Classic {
         }
         let leave = self.leave_request(self.is_static);
         self.forget();
-        (self.state, self.must_join, self.is_lost) = (State::Out, false, false);
+        (self.state, self.must_join) = (State::Out, false);
         self.owned.clear();
         leave.map(Action::SendOnly).into_iter().collect()
     }
@@ -173,7 +170,6 @@ impl Classic {
         }
         let mut actions = Vec::new();
         if self.must_join && matches!(self.state, State::Out | State::Stable) && self.is_polled(now) {
-            self.must_join = false;
             actions.push(self.release());
         }
         if self.state == State::Joining && self.retry_at.is_some_and(|at| at <= now) {
@@ -193,19 +189,26 @@ impl Classic {
         tracing::warn!("the application has not polled for max.poll.interval.ms: leaving the group");
         let leave = self.leave_request(self.is_static);
         self.forget();
-        (self.state, self.must_join, self.is_lost) = (State::Out, true, true);
-        leave.map(Action::SendOnly).into_iter().collect()
+        [self.release_lost()].into_iter().chain(leave.map(Action::SendOnly)).collect()
     }
 
     /// Asks the application to let go: of all before an eager round, of what is not wanted before a cooperative one.
     fn release(&mut self) -> Action<Request> {
-        self.state = State::Releasing;
-        self.awaited = None;
-        let are_lost = std::mem::take(&mut self.is_lost);
         let which = match self.protocol {
-            RebalanceProtocol::Cooperative if !are_lost => Release::Unwanted(self.wants.clone()),
-            _ => Release::All,
+            RebalanceProtocol::Cooperative => Release::Unwanted(self.wants.clone()),
+            RebalanceProtocol::Eager => Release::All,
         };
+        self.tell_release(which, false)
+    }
+
+    /// Tells the application that what it had may have new owners already. This takes the place of any notice it has not
+    /// answered, and does not wait for a poll: the next one must not commit, and not take over, what is not ours.
+    fn release_lost(&mut self) -> Action<Request> {
+        self.tell_release(Release::All, true)
+    }
+
+    fn tell_release(&mut self, which: Release, are_lost: bool) -> Action<Request> {
+        (self.state, self.must_join, self.awaited) = (State::Releasing, false, None);
         Action::Tell(Notice::Release { which, are_lost })
     }
 
@@ -262,10 +265,10 @@ impl Classic {
             Some(code @ (ErrorCode::UnknownMemberId | ErrorCode::IllegalGeneration)) => {
                 self.thrown_out(code);
                 if self.owned.is_empty() {
-                    (self.state, self.is_lost) = (State::Joining, false);
+                    self.state = State::Joining;
                     self.retry_at = Some(now + self.pause.next());
                 } else {
-                    actions.push(self.release());
+                    actions.push(self.release_lost());
                 }
             }
             _ if error.is_retriable() => {
@@ -282,7 +285,6 @@ impl Classic {
             ErrorCode::IllegalGeneration => self.identity.generation = NO_GENERATION,
             _ => self.identity = Identity::default(),
         }
-        self.is_lost = true;
     }
 
     fn heartbeat_failed(&mut self, now: Instant, error: &ClientError) -> Actions {
@@ -294,10 +296,7 @@ impl Classic {
             Some(ErrorCode::RebalanceInProgress) => self.must_join = true,
             Some(code @ (ErrorCode::UnknownMemberId | ErrorCode::IllegalGeneration)) => {
                 self.thrown_out(code);
-                self.must_join = true;
-                if self.state != State::Releasing && self.state != State::Adopting {
-                    (self.state, self.awaited) = (State::Out, None);
-                }
+                return vec![self.release_lost()];
             }
             Some(_) if error.is_retriable() => self.heartbeat_at = now + self.pause.next(),
             _ => return self.fail(error),
@@ -324,16 +323,11 @@ impl Membership for Classic {
             }
             Event::Wanted(wants) => self.wanted(wants),
             Event::Released(owned) if self.state == State::Releasing => {
-                self.owned = owned;
-                if self.is_lost && !self.owned.is_empty() {
-                    vec![self.release()]
-                } else {
-                    self.is_lost = false;
-                    vec![self.join()]
-                }
+                (self.owned, self.polled_at) = (owned, now);
+                vec![self.join()]
             }
             Event::Adopted { has_let_go } if self.state == State::Adopting => {
-                self.state = State::Stable;
+                (self.state, self.polled_at) = (State::Stable, now);
                 // Others wait for what was let go (KIP-429).
                 self.must_join |= has_let_go && self.protocol == RebalanceProtocol::Cooperative;
                 Vec::new()

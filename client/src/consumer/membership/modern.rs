@@ -55,10 +55,8 @@ pub(in crate::consumer) enum Answer {
 enum State {
     /// Not a member.
     Out,
-    /// Out of it against our will; the application is letting go before we come back.
+    /// Out of it, thrown out or for want of a poll; the application is letting go before we come back.
     Fenced,
-    /// Left, since the application does not poll; it comes back when it does.
-    Stale,
     /// In it.
     In,
     /// For good.
@@ -173,9 +171,7 @@ impl Modern {
         if !self.is_polled(now) {
             tracing::warn!("the application has not polled for max.poll.interval.ms: leaving the group");
             let leave = self.leave_request(self.is_static);
-            self.forget();
-            self.state = State::Stale;
-            return leave.map(Action::SendOnly).into_iter().collect();
+            return [self.lose()].into_iter().chain(leave.map(Action::SendOnly)).collect();
         }
         let mut actions = self.reconcile(now);
         // A heartbeat on its way is waited for, whatever there is to say.
@@ -183,6 +179,14 @@ impl Modern {
             actions.push(self.beat(now));
         }
         actions
+    }
+
+    /// Tells the application that what it had may have new owners already. This takes the place of any notice it has not
+    /// answered, and does not wait for a poll: the next one must not commit, and not take over, what is not ours.
+    fn lose(&mut self) -> Action<Request> {
+        self.forget();
+        self.state = State::Fenced;
+        Action::Tell(Notice::Release { which: Release::All, are_lost: true })
     }
 
     fn beat(&mut self, now: Instant) -> Action<Request> {
@@ -244,12 +248,12 @@ impl Modern {
         ids.iter().flat_map(of_topic).collect()
     }
 
-    fn released(&mut self, owned: Vec<TopicPartition>) -> Actions {
-        self.owned = owned;
+    fn released(&mut self, now: Instant, owned: Vec<TopicPartition>) -> Actions {
+        (self.owned, self.polled_at) = (owned, now);
         match (self.state, std::mem::replace(&mut self.change, Change::None)) {
             (State::Fenced, _) => {
                 self.forget();
-                self.state = State::In;
+                (self.state, self.heartbeat_at) = (State::In, now);
                 Vec::new()
             }
             (State::In, Change::Releasing { then, ids }) => {
@@ -265,6 +269,7 @@ impl Modern {
     }
 
     fn adopted(&mut self, now: Instant) {
+        self.polled_at = now;
         if let Change::Adopting { ids } = std::mem::replace(&mut self.change, Change::None) {
             self.owned_ids = ids;
             (self.must_tell_owned, self.heartbeat_at) = (true, now);
@@ -308,9 +313,8 @@ impl Modern {
         self.heartbeat_at = now + self.pause.next();
         match error.code() {
             Some(ErrorCode::FencedMemberEpoch | ErrorCode::UnknownMemberId) => {
-                self.forget();
-                (self.state, self.heartbeat_at) = (State::Fenced, now);
-                vec![Action::Tell(Notice::Release { which: Release::All, are_lost: true })]
+                self.heartbeat_at = now;
+                vec![self.lose()]
             }
             _ if has_moved(error) => vec![Action::ForgetCoordinator],
             Some(ErrorCode::UnreleasedInstanceId) => self.fail(error),
@@ -334,16 +338,10 @@ impl Membership for Modern {
         let mut actions = match event {
             Event::Polled => {
                 self.polled_at = now;
-                if self.state == State::Stale {
-                    self.state = State::Fenced;
-                    self.heartbeat_at = now;
-                    vec![Action::Tell(Notice::Release { which: Release::All, are_lost: true })]
-                } else {
-                    Vec::new()
-                }
+                Vec::new()
             }
             Event::Wanted(wants) => self.wanted(now, wants),
-            Event::Released(owned) => self.released(owned),
+            Event::Released(owned) => self.released(now, owned),
             Event::Adopted { .. } => {
                 self.adopted(now);
                 Vec::new()

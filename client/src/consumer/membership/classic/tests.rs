@@ -5,6 +5,8 @@ use super::*;
 const BEAT: Duration = Duration::from_secs(3);
 const POLL: Duration = Duration::from_secs(60);
 
+const LOST: Notice = Notice::Release { which: Release::All, are_lost: true };
+
 fn timing() -> Timing {
     Timing {
         heartbeat_interval: BEAT,
@@ -149,7 +151,7 @@ fn who_is_thrown_out_loses_everything_and_comes_back_as_a_stranger() {
     let mut member = Member::stable(RebalanceProtocol::Cooperative, false);
     let beat = member.beat();
     let release = member.answer(&beat, Err(refused(ErrorCode::UnknownMemberId)));
-    assert_eq!(release, [Action::Tell(Notice::Release { which: Release::All, are_lost: true })]);
+    assert_eq!(release, [Action::Tell(LOST)]);
     let join = member.take(Event::Released(Vec::new()));
     let Request::Join { identity, owned, .. } = request(&join) else { panic!("{join:?}") };
     assert!(*identity == Identity::default() && owned.is_empty());
@@ -169,10 +171,54 @@ fn an_old_generation_keeps_the_members_name() {
 fn who_does_not_poll_leaves_and_comes_back_with_the_next_poll() {
     let mut member = Member::stable(RebalanceProtocol::Eager, false);
     let left = member.after(POLL + Duration::from_millis(1));
-    assert!(matches!(&left[..], [Action::SendOnly(Request::Leave { .. })]), "{left:?}");
+    assert!(matches!(&left[..], [Action::Tell(LOST), Action::SendOnly(Request::Leave { .. })]), "{left:?}");
     assert!(member.after(POLL).is_empty(), "nothing before a poll");
-    let release = member.take(Event::Polled);
-    assert_eq!(release, [Action::Tell(Notice::Release { which: Release::All, are_lost: true })]);
+    assert!(member.take(Event::Polled).is_empty());
+    let join = member.take(Event::Released(Vec::new()));
+    let Request::Join { identity, .. } = request(&join) else { panic!("{join:?}") };
+    assert_eq!(*identity, Identity::default());
+}
+
+#[test]
+fn who_was_asked_to_let_go_and_does_not_poll_loses_it_instead() {
+    for protocol in [RebalanceProtocol::Eager, RebalanceProtocol::Cooperative] {
+        let mut member = Member::stable(protocol, false);
+        let release = member.take(Event::Rejoin);
+        assert!(matches!(release[0], Action::Tell(Notice::Release { are_lost: false, .. })));
+        let left = member.after(POLL + Duration::from_millis(1));
+        assert!(
+            matches!(&left[..], [Action::Tell(LOST), Action::SendOnly(Request::Leave { .. })]),
+            "{left:?}"
+        );
+    }
+}
+
+#[test]
+fn who_is_thrown_out_in_the_midst_of_a_round_loses_what_it_had_or_was_given() {
+    let mut member = Member::stable(RebalanceProtocol::Cooperative, false);
+    let beat = member.beat();
+    member.take(Event::Rejoin);
+    assert_eq!(member.answer(&beat, Err(refused(ErrorCode::UnknownMemberId))), [Action::Tell(LOST)]);
+    let mut member = Member::stable(RebalanceProtocol::Cooperative, false);
+    member.take(Event::Rejoin);
+    let join = member.take(Event::Released(parts(&[0])));
+    let sync = member.joined(&join, 2);
+    member.answer(&sync, Ok(Answer::Synced(parts(&[0, 1]))));
+    let beat = member.beat();
+    assert_eq!(member.answer(&beat, Err(refused(ErrorCode::UnknownMemberId))), [Action::Tell(LOST)]);
+}
+
+#[test]
+fn letting_go_for_long_counts_as_a_poll() {
+    let mut member = Member::stable(RebalanceProtocol::Eager, false);
+    member.take(Event::Rejoin);
+    member.now += POLL;
+    let join = member.take(Event::Released(Vec::new()));
+    let sync = member.joined(&join, 2);
+    member.now += POLL;
+    let assign = member.answer(&sync, Ok(Answer::Synced(parts(&[0]))));
+    assert_eq!(assign[0], Action::Tell(Notice::Assign(parts(&[0]))));
+    assert!(!assign.iter().any(|action| matches!(action, Action::SendOnly(_))), "{assign:?}");
 }
 
 #[test]
@@ -180,7 +226,7 @@ fn a_static_member_stays_away_without_leaving() {
     let mut member = Member::stable(RebalanceProtocol::Eager, true);
     assert_eq!(member.machine.leave(Leave::Default), None);
     assert!(matches!(member.machine.leave(Leave::LeaveGroup), Some(Request::Leave { .. })));
-    assert!(member.after(POLL + Duration::from_millis(1)).is_empty());
+    assert_eq!(member.after(POLL + Duration::from_millis(1)), [Action::Tell(LOST)]);
 }
 
 #[test]

@@ -185,12 +185,21 @@ fn who_does_not_poll_leaves_and_joins_with_the_next_poll() {
     for (is_static, epoch) in [(false, LEAVE), (true, LEAVE_FOR_NOW)] {
         let mut member = Member::stable(is_static);
         let left = member.after(POLL + Duration::from_millis(1));
-        assert_eq!((left.len(), beat(&left).identity.generation), (1, epoch));
+        assert_eq!((&left[0], left.len(), beat(&left).identity.generation), (&Action::Tell(LOST), 2, epoch));
         assert!(member.after(POLL).is_empty());
-        assert_eq!(member.take(Event::Polled), [Action::Tell(LOST)]);
+        assert!(member.take(Event::Polled).is_empty(), "not before the application has let go");
         let join = member.take(Event::Released(Vec::new()));
         assert_eq!(beat(&join).identity.generation, JOIN);
     }
+}
+
+#[test]
+fn who_was_asked_to_let_go_and_does_not_poll_loses_it_instead() {
+    let mut member = Member::stable(false);
+    let later = member.after(BEAT);
+    assert_eq!(member.accepted(&later, 2, Some(ids(&[1]))), [tell_release(&[0])]);
+    let left = member.after(POLL);
+    assert_eq!((&left[0], beat(&left).identity.generation), (&Action::Tell(LOST), LEAVE));
 }
 
 #[test]
