@@ -6,7 +6,7 @@ mod load;
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use kavka_integration_tests::harness::{Kavka, KavkaOptions, free_port, probe};
 use kavka_integration_tests::log_check::check_data_dir;
 
@@ -34,7 +34,8 @@ fn a_full_disk_loses_no_acknowledged_record() -> Result<()> {
         })
         .collect();
     for producer in producers {
-        let by_this = producer.join().expect("a producer panicked").with_context(|| kavka.log())?;
+        let by_this =
+            producer.join().expect("a producer panicked").inspect_err(|_| println!("{}", kavka.log()))?;
         acknowledged.extend(by_this);
     }
     ensure!(acknowledged.len() > 100, "only {} were acknowledged:\n{}", acknowledged.len(), kavka.log());
@@ -44,7 +45,7 @@ fn a_full_disk_loses_no_acknowledged_record() -> Result<()> {
     drop(kavka);
     let mut kavka = Kavka::start_with(options())?;
     probe::wait_until_led(&kavka.bootstrap(), TOPIC, PARTITIONS)?;
-    check(&kavka.bootstrap(), &acknowledged).with_context(|| kavka.log())?;
+    check(&kavka.bootstrap(), &acknowledged).inspect_err(|_| println!("{}", kavka.log()))?;
     kavka.stop()?;
     println!("{} acknowledged, {:?}", acknowledged.len(), check_data_dir(&data)?);
     Ok(())

@@ -79,10 +79,10 @@ fn every_input_is_exactly_once_in_the_output() -> Result<()> {
     }
     let mut sent = 0;
     for round in 0..rounds {
-        one_round(round, &mut node, &mut pipes, &mut sent).with_context(|| node.log())?;
+        one_round(round, &mut node, &mut pipes, &mut sent).inspect_err(|_| println!("{}", node.log()))?;
     }
     let makers: Vec<&str> = makers.iter().map(|(maker, _)| *maker).collect();
-    finish(&node, &mut pipes, &makers).with_context(|| node.log())
+    finish(&node, &mut pipes, &makers).inspect_err(|_| println!("{}", node.log()))
 }
 
 fn program(maker: &str) -> Result<Vec<String>> {
@@ -149,10 +149,11 @@ fn finish(node: &Node, pipes: &mut [Pipe], makers: &[&str]) -> Result<()> {
             if done >= count {
                 break;
             }
-            if began.elapsed() > Duration::from_secs(120) {
+            if began.elapsed() > Duration::from_secs(300) {
                 let tails: Vec<String> =
                     pipes.iter().flat_map(|pipe| &pipe.running).map(Program::tail).collect();
-                bail!("{maker}: {done} of {count} after {:?}\n{}", began.elapsed(), tails.join("\n"));
+                println!("{}", tails.join("\n"));
+                bail!("{maker}: {done} of {count} after {:?}", began.elapsed());
             }
             std::thread::sleep(Duration::from_millis(200));
         }

@@ -14,7 +14,7 @@ use anyhow::{Result, ensure};
 use kavka_integration_tests::harness::{Kavka, cache_dir, run, run_in};
 use programs::{INSTALL, clients, confluent_rust, go, java, python, text};
 
-const SCENARIO: Duration = Duration::from_secs(240);
+const SCENARIO: Duration = Duration::from_secs(500);
 
 /// Either the broker named from outside or one of our own.
 struct Broker(Option<Kavka>, String);
@@ -29,10 +29,10 @@ impl Broker {
         Ok(Self(Some(kavka), bootstrap))
     }
 
-    /// Runs a client's program against the broker; on failure the broker's log is part of the error.
+    /// Runs a client's program against the broker; on failure the broker's log is shown before the error.
     fn check(&self, program: &str, arguments: &[&str]) -> Result<()> {
         let output = run(program, arguments, SCENARIO)
-            .map_err(|error| error.context(self.0.as_ref().map_or_else(String::new, |kavka| kavka.log())))?;
+            .inspect_err(|_| println!("{}", self.0.as_ref().map_or_else(String::new, Kavka::log)))?;
         ensure!(output.contains(": ok "), "{program} checked nothing:\n{output}");
         print!("{output}");
         Ok(())

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use kavka_integration_tests::harness::{Apache, Kavka, Raw, apache_tool, free_port, probe, write_properties};
 
 use kavka_protocol::compression::{Codec, Compressor};
@@ -55,17 +55,17 @@ fn a_directory_moves_to_kavka_and_back() -> Result<()> {
     apache.stop()?;
 
     let mut kavka = Kavka::start_broker(dir.path(), port)?;
-    let same = visible(&kavka.bootstrap()).with_context(|| kavka.log())?;
+    let same = visible(&kavka.bootstrap()).inspect_err(|_| println!("{}", kavka.log()))?;
     assert_eq!(by_apache, same, "kavka shows something else than Apache Kafka; its log:\n{}", kavka.log());
-    write(&kavka.bootstrap(), "apache", 2).with_context(|| kavka.log())?;
-    write(&kavka.bootstrap(), "kavka", 3).with_context(|| kavka.log())?;
+    write(&kavka.bootstrap(), "apache", 2).inspect_err(|_| println!("{}", kavka.log()))?;
+    write(&kavka.bootstrap(), "kavka", 3).inspect_err(|_| println!("{}", kavka.log()))?;
     let by_kavka = visible(&kavka.bootstrap())?;
     ensure!(by_kavka != by_apache, "kavka wrote nothing");
     kavka.stop()?;
     dump_every_file(&dir.path().join("data"))?;
 
     let mut apache = Apache::launch(dir.path().to_path_buf(), port, controller_port)?;
-    let same = visible(&apache.bootstrap()).with_context(|| apache.log())?;
+    let same = visible(&apache.bootstrap()).inspect_err(|_| println!("{}", apache.log()))?;
     assert_eq!(by_kavka, same, "Apache Kafka shows something else than kavka; its log:\n{}", apache.log());
     write(&apache.bootstrap(), "kavka", 4)?;
     apache.stop()

@@ -44,7 +44,8 @@ fn kill_again_and_again(rounds: u32) -> Result<()> {
         }
         probe::wait_until_led(&kavka.bootstrap(), TOPIC, PARTITIONS)?;
         check(&kavka.bootstrap(), &acknowledged)
-            .with_context(|| format!("round {round}\n{}", kavka.log()))?;
+            .inspect_err(|_| println!("{}", kavka.log()))
+            .with_context(|| format!("round {round}"))?;
         let before = acknowledged.len();
         acknowledged.extend(produce_until_killed(&mut kavka, round)?);
         let new = acknowledged.len() - before;
@@ -52,7 +53,7 @@ fn kill_again_and_again(rounds: u32) -> Result<()> {
     }
     let mut kavka = start()?;
     probe::wait_until_led(&kavka.bootstrap(), TOPIC, PARTITIONS)?;
-    check(&kavka.bootstrap(), &acknowledged).with_context(|| kavka.log())?;
+    check(&kavka.bootstrap(), &acknowledged).inspect_err(|_| println!("{}", kavka.log()))?;
     kavka.stop()?;
     println!("{:?}", check_data_dir(&data)?);
     ensure!(acknowledged.len() > rounds as usize * 10, "too little was produced: {}", acknowledged.len());

@@ -61,14 +61,20 @@ fn no_transaction_is_half_visible() -> Result<()> {
         std::thread::sleep(Duration::from_millis(rand::rng().random_range(300..1_500)));
         kavka.kill()?;
         for (history, producer) in histories.iter_mut().zip(producers) {
-            history.append(&mut producer.join().expect("a producer panicked").with_context(|| kavka.log())?);
+            history.append(
+                &mut producer
+                    .join()
+                    .expect("a producer panicked")
+                    .inspect_err(|_| println!("{}", kavka.log()))?,
+            );
         }
-        acknowledged = plain.join().expect("the committer panicked").with_context(|| kavka.log())?;
+        acknowledged =
+            plain.join().expect("the committer panicked").inspect_err(|_| println!("{}", kavka.log()))?;
         let committed = histories.iter().flat_map(BTreeMap::values).filter(|f| **f == Fate::Committed);
         println!("round {round}: {} committed in all, plain offset {acknowledged}", committed.count());
     }
     let mut kavka = Kavka::start_with(options()?)?;
-    check(&kavka.bootstrap(), &histories, acknowledged).with_context(|| kavka.log())?;
+    check(&kavka.bootstrap(), &histories, acknowledged).inspect_err(|_| println!("{}", kavka.log()))?;
     kavka.stop()
 }
 

@@ -22,7 +22,7 @@ use kavka_protocol::wire::StrBytes;
 use programs::{confluent_rust, go, java, java_words, python, python_words, text};
 
 const PARTITIONS: i32 = 8;
-const SETTLES: Duration = Duration::from_secs(45);
+const SETTLES: Duration = Duration::from_secs(120);
 /// Short enough that a killed member is missed soon.
 const EXTRA: &str = "group.consumer.heartbeat.interval.ms=300\ngroup.consumer.min.heartbeat.interval.ms=100\n\
                      group.consumer.session.timeout.ms=5000\ngroup.consumer.min.session.timeout.ms=1000\n\
@@ -147,7 +147,7 @@ impl Shared {
     fn settle(&mut self, after: &str) -> Result<()> {
         let began = Instant::now();
         loop {
-            let why = self.unsettled().with_context(|| self.everything(after))?;
+            let why = self.unsettled().inspect_err(|_| println!("{}", self.everything(after)))?;
             // Once more a moment later: a group between two steps can look settled.
             if why.is_none() {
                 std::thread::sleep(Duration::from_millis(400));
@@ -156,13 +156,16 @@ impl Shared {
                 }
             }
             if began.elapsed() > SETTLES {
-                bail!("does not settle: {}\n{}", why.unwrap_or_default(), self.everything(after));
+                println!("{}", self.everything(after));
+                bail!("after {after} it does not settle: {}", why.unwrap_or_default());
             }
             std::thread::sleep(Duration::from_millis(50));
         }
         let owned = self.owned();
         println!("{}: {after}, settled in {:?}: {owned:?}", self.group, began.elapsed());
-        self.records_reach_their_owners(&owned).with_context(|| self.everything(after))
+        self.records_reach_their_owners(&owned)
+            .inspect_err(|_| println!("{}", self.everything(after)))
+            .with_context(|| format!("after {after}"))
     }
 
     fn records_reach_their_owners(&mut self, owned: &Owned) -> Result<()> {
@@ -174,7 +177,7 @@ impl Shared {
             new.extend(values.into_iter().map(|value| (partition, value)));
         }
         for (partition, value) in new {
-            let deadline = Instant::now() + Duration::from_secs(15);
+            let deadline = Instant::now() + Duration::from_secs(60);
             let seen = loop {
                 let seen: Vec<&str> = self
                     .members

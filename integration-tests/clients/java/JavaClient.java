@@ -6,6 +6,7 @@ import org.apache.kafka.clients.consumer.*;
 import org.apache.kafka.clients.producer.*;
 import org.apache.kafka.common.*;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.header.*;
 import org.apache.kafka.common.serialization.*;
 
@@ -37,7 +38,7 @@ public class JavaClient {
             read(before, sent.size());
             groups(admin);
             step("topic id is the same", id.equals(admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).topicId()));
-            admin.deleteTopics(List.of(topic)).all().get(10, TimeUnit.SECONDS);
+            admin.deleteTopics(List.of(topic)).all().get(60, TimeUnit.SECONDS);
             step("topic is deleted", !admin.listTopics().names().get().contains(topic));
             step("features", admin.describeFeatures().featureMetadata().get().finalizedFeatures().containsKey("metadata.version"));
             step("quorum", admin.describeMetadataQuorum().quorumInfo().get().leaderId() >= 1);
@@ -47,8 +48,8 @@ public class JavaClient {
 
     static Uuid createTopic(Admin admin) throws Exception {
         CreateTopicsResult made = admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1).configs(Map.of("min.insync.replicas", "1", "segment.bytes", "10485760"))));
-        made.all().get(10, TimeUnit.SECONDS);
-        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(3))).all().get(10, TimeUnit.SECONDS);
+        made.all().get(60, TimeUnit.SECONDS);
+        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(3))).all().get(60, TimeUnit.SECONDS);
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         admin.incrementalAlterConfigs(Map.of(resource, List.of(new AlterConfigOp(new ConfigEntry("retention.ms", "7200000"), AlterConfigOp.OpType.SET)))).all().get();
         Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
@@ -90,23 +91,37 @@ public class JavaClient {
         return new KafkaConsumer<>(settings(pairs), new StringDeserializer(), new StringDeserializer());
     }
 
+    /** A commit in the midst of a rebalance is refused: the next poll brings the member into the new generation. */
+    static void commit(KafkaConsumer<String, String> consumer) {
+        while (true) {
+            try {
+                consumer.commitSync();
+                return;
+            } catch (RebalanceInProgressException e) {
+                consumer.poll(Duration.ofMillis(200));
+            }
+        }
+    }
+
     static void share(Map<String, String> sent, String assignor) throws Exception {
         Map<String, ConsumerRecord<String, String>> received = new ConcurrentHashMap<>();
         Set<Integer> members = ConcurrentHashMap.newKeySet();
         ExecutorService threads = Executors.newFixedThreadPool(2);
-        long deadline = System.currentTimeMillis() + 60_000;
+        long deadline = System.currentTimeMillis() + 120_000;
         List<Future<?>> running = new ArrayList<>();
         for (int number = 1; number <= 2; number++) {
             int me = number;
             running.add(threads.submit(() -> {
                 try (KafkaConsumer<String, String> consumer = consumer("group.id", assignor + topic, "auto.offset.reset", "earliest", "enable.auto.commit", "false",
-                        "partition.assignment.strategy", "org.apache.kafka.clients.consumer." + assignor, "group.instance.id", "member-" + me)) {
+                        "partition.assignment.strategy", "org.apache.kafka.clients.consumer." + assignor, "group.instance.id", "member-" + me,
+                        // Long, since they have to be members still when they are removed by their names.
+                        "session.timeout.ms", "600000")) {
                     consumer.subscribe(List.of(topic));
                     while (!(received.size() == sent.size() && members.size() == 2) && System.currentTimeMillis() < deadline) {
                         consumer.poll(Duration.ofMillis(200)).forEach(r -> received.put(r.key(), r));
                         if (!consumer.assignment().isEmpty()) members.add(me);
                     }
-                    consumer.commitSync();
+                    commit(consumer);
                     return null;
                 }
             }));
@@ -132,7 +147,7 @@ public class JavaClient {
             consumer.seekToEnd(all);
             TopicPartition first = all.get(0);
             consumer.seek(first, consumer.position(first) - 1);
-            ConsumerRecords<String, String> records = consumer.poll(Duration.ofSeconds(10));
+            ConsumerRecords<String, String> records = consumer.poll(Duration.ofSeconds(60));
             step("seek to the last record", records.count() == 1, records.count());
         }
     }

@@ -61,7 +61,7 @@ async function share(sent) {
     })
     await new Promise(done => setTimeout(done, 4000))
   }
-  const all = await until(() => received.size === sent.size && members.size === 2, 40)
+  const all = await until(() => received.size === sent.size && members.size === 2, 120)
   step('two members share a group', all, `${received.size} of ${sent.size}, members ${[...members]}`)
   step('values are equal', [...sent].every(([key, value]) => received.get(key) === value))
   step('headers with several values', String(many) === 'a,b', many)

@@ -19,10 +19,10 @@ def step(name, condition, detail=""):
 
 
 admin = AdminClient({"bootstrap.servers": bootstrap})
-admin.create_topics([NewTopic(topic, 2, 1, config={"max.message.bytes": "2000000"})])[topic].result(10)
-admin.create_partitions([NewPartitions(topic, 3)])[topic].result(10)
+admin.create_topics([NewTopic(topic, 2, 1, config={"max.message.bytes": "2000000"})])[topic].result(60)
+admin.create_partitions([NewPartitions(topic, 3)])[topic].result(60)
 resource = ConfigResource(ResourceType.TOPIC, topic)
-found = admin.describe_configs([resource])[resource].result(10)["max.message.bytes"].value
+found = admin.describe_configs([resource])[resource].result(60)["max.message.bytes"].value
 step("admin creates, grows and describes a topic", found == "2000000", found)
 
 sent = set()
@@ -36,10 +36,10 @@ for codec in CODECS:
         sent.add((key, value))
         producer.produce(topic, value, key, headers=[("h", b"1"), ("h", b"2"), ("empty", b""), ("null", None)],
                          on_delivery=lambda error, _: failures.append(error) if error else None)
-    left = producer.flush(30)
+    left = producer.flush(60)
     step(f"produce with {codec}", left == 0 and not failures, f"{left} left, {failures[:3]}")
 producer.produce(topic, None, "tombstone")
-step("produce a tombstone", producer.flush(10) == 0)
+step("produce a tombstone", producer.flush(60) == 0)
 sent.add(("tombstone", None))
 middle = int(time.time() * 1000) + 1000
 
@@ -74,7 +74,7 @@ def member(number, strategy, group, until):
 for strategy in ["range", "cooperative-sticky"]:
     received.clear()
     assigned.clear()
-    deadline = time.time() + 40
+    deadline = time.time() + 120
     group = f"group-{strategy}-{topic}"
 
     def done():
@@ -95,21 +95,21 @@ step("headers keep order and duplicates",
      headers == [("h", b"1"), ("h", b"2"), ("empty", b""), ("null", None)], headers)
 
 consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": "seek-" + topic})
-at_start = consumer.offsets_for_times([TopicPartition(topic, 0, before)], 10)[0].offset
-at_end = consumer.offsets_for_times([TopicPartition(topic, 0, middle)], 10)[0].offset
-low, high = consumer.get_watermark_offsets(TopicPartition(topic, 0), 10)
+at_start = consumer.offsets_for_times([TopicPartition(topic, 0, before)], 60)[0].offset
+at_end = consumer.offsets_for_times([TopicPartition(topic, 0, middle)], 60)[0].offset
+low, high = consumer.get_watermark_offsets(TopicPartition(topic, 0), 60)
 step("offsets by time and watermarks", at_start == 0 and at_end in (-1, high) and low == 0 and high > 0,
      f"{at_start} {at_end} {low} {high}")
 consumer.assign([TopicPartition(topic, 0, high - 1)])
-message = consumer.consume(1, 10)
+message = consumer.consume(1, 60)
 step("assigned consume from the last offset", len(message) == 1 and message[0].offset() == high - 1, message)
 consumer.close()
 
-groups = [g.group_id for g in admin.list_consumer_groups().result(10).valid]
+groups = [g.group_id for g in admin.list_consumer_groups().result(60).valid]
 step("groups are listed", f"group-range-{topic}" in groups, groups)
-admin.delete_consumer_groups([f"group-range-{topic}"])[f"group-range-{topic}"].result(10)
-admin.delete_topics([topic])[topic].result(10)
-deadline = time.time() + 10
-while topic in admin.list_topics(timeout=10).topics and time.time() < deadline:
+admin.delete_consumer_groups([f"group-range-{topic}"])[f"group-range-{topic}"].result(60)
+admin.delete_topics([topic])[topic].result(60)
+deadline = time.time() + 60
+while topic in admin.list_topics(timeout=60).topics and time.time() < deadline:
     time.sleep(0.1)
-step("topic and group are deleted", topic not in admin.list_topics(timeout=10).topics)
+step("topic and group are deleted", topic not in admin.list_topics(timeout=60).topics)

@@ -10,8 +10,8 @@ use anyhow::{Context, Result, bail};
 /// Runs a program and gives its stdout.
 ///
 /// # Errors
-/// Where it cannot start, ends with another code than 0 (the error holds all it printed), or takes longer than
-/// `limit` (it is killed then).
+/// Where it cannot start, ends with another code than 0 (the error's first line has the last words it said, then comes
+/// all it printed), or takes longer than `limit` (it is killed then).
 pub fn run<S: AsRef<OsStr>>(program: &str, arguments: &[S], limit: Duration) -> Result<String> {
     run_in(Path::new("."), program, arguments, limit)
 }
@@ -55,5 +55,10 @@ pub fn run_in<S: AsRef<OsStr>>(
     let shown: Vec<_> = arguments.iter().map(|a| a.as_ref().to_string_lossy().into_owned()).collect();
     let end = status
         .map_or_else(|| format!("did not end within {limit:?}"), |status| format!("ended with {status}"));
-    bail!("{program} {} {end}\n--- stdout\n{stdout}\n--- stderr\n{stderr}", shown.join(" "))
+    let last = last_words(&stderr).or_else(|| last_words(&stdout)).unwrap_or("it printed nothing");
+    bail!("{program} {} {end}: {last}\n--- stdout\n{stdout}\n--- stderr\n{stderr}", shown.join(" "))
+}
+
+fn last_words(output: &str) -> Option<&str> {
+    output.lines().map(str::trim).rfind(|line| !line.is_empty())
 }

@@ -30,7 +30,7 @@ async fn send(producer: &Producer, value: &str) -> Result<()> {
 async fn transactions_of_version_2() -> Result<()> {
     let node = Node::start(Make::from_env()?, "")?;
     let outcome = scenario(&node.bootstrap()).await;
-    outcome.with_context(|| node.log())
+    outcome.inspect_err(|_| println!("{}", node.log()))
 }
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn transactions_of_version_1() -> Result<()> {
     let update = FeatureUpdate { name, level: 1, upgrade_type: UpgradeType::SafeDowngrade };
     admin(&node.bootstrap())?.update_features(&[update], false).await?;
     let outcome = scenario(&node.bootstrap()).await;
-    outcome.with_context(|| node.log())
+    outcome.inspect_err(|_| println!("{}", node.log()))
 }
 
 async fn scenario(bootstrap: &str) -> Result<()> {

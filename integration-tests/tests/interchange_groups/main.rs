@@ -38,12 +38,12 @@ struct Left {
 fn groups_and_transactions_move_to_kavka_and_back() -> Result<()> {
     let mut node = Node::start(Make::Apache, EXTRA)?;
     probe::create_topic(&node.bootstrap(), TOPIC, 2)?;
-    let by_apache = prepare(&node, "apache").with_context(|| node.log())?;
+    let by_apache = prepare(&node, "apache").inspect_err(|_| println!("{}", node.log()))?;
     cross(&mut node, Make::Kavka, &[by_apache.ids()])?;
-    go_on(&node, by_apache).with_context(|| node.log())?;
-    let by_kavka = prepare(&node, "kavka").with_context(|| node.log())?;
+    go_on(&node, by_apache).inspect_err(|_| println!("{}", node.log()))?;
+    let by_kavka = prepare(&node, "kavka").inspect_err(|_| println!("{}", node.log()))?;
     cross(&mut node, Make::Apache, &[by_kavka.ids()])?;
-    go_on(&node, by_kavka).with_context(|| node.log())?;
+    go_on(&node, by_kavka).inspect_err(|_| println!("{}", node.log()))?;
     node.stop()?;
     dump(&node)
 }
@@ -59,12 +59,14 @@ impl Left {
 /// Stops the node, starts the other make on its directory, and compares what they show.
 fn cross(node: &mut Node, make: Make, ids: &[Vec<String>]) -> Result<()> {
     let ids: Vec<String> = ids.concat();
-    let before = describe_all(&node.bootstrap(), TOPIC, &ids, &[]).with_context(|| node.log())?;
+    let before =
+        describe_all(&node.bootstrap(), TOPIC, &ids, &[]).inspect_err(|_| println!("{}", node.log()))?;
     let groups: Vec<String> =
         before.keys().filter_map(|key| key.strip_prefix("group ").map(str::to_owned)).collect();
     node.stop()?;
     node.restart_as(make)?;
-    let after = describe_all(&node.bootstrap(), TOPIC, &ids, &groups).with_context(|| node.log())?;
+    let after =
+        describe_all(&node.bootstrap(), TOPIC, &ids, &groups).inspect_err(|_| println!("{}", node.log()))?;
     let differs: Vec<String> = before
         .keys()
         .chain(after.keys())

@@ -26,7 +26,7 @@ func check(name string, err error) { step(name, err == nil, err) }
 
 func main() {
 	bootstrap := os.Args[1]
-	ctx, cancel := context.WithTimeout(context.Background(), 120*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 400*time.Second)
 	defer cancel()
 	topic := fmt.Sprintf("franz-%d", time.Now().UnixNano())
 	client, err := kgo.NewClient(kgo.SeedBrokers(bootstrap))
@@ -131,7 +131,7 @@ func share(ctx context.Context, bootstrap, topic string, sent map[string]string,
 					}
 				}))
 			check("group member", err)
-			deadline := time.Now().Add(40 * time.Second)
+			deadline := time.Now().Add(120 * time.Second)
 			for !done() && time.Now().Before(deadline) {
 				poll, stop := context.WithTimeout(ctx, 200*time.Millisecond)
 				fetches := client.PollFetches(poll)

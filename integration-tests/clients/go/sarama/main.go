@@ -122,7 +122,7 @@ func main() {
 		}()
 		time.Sleep(4 * time.Second)
 	}
-	for deadline := time.Now().Add(40 * time.Second); !done() && time.Now().Before(deadline); {
+	for deadline := time.Now().Add(120 * time.Second); !done() && time.Now().Before(deadline); {
 		time.Sleep(100 * time.Millisecond)
 	}
 	stop()

@@ -1,6 +1,9 @@
 //! The project's chores, each one command: `cargo ci [lane]...`.
 //!
-//! Without a lane it runs `style` and `test`. Changes no files. Ends with exit code 1 at the first failure.
+//! Without a lane it runs `style` and `test`. Changes no files. Ends with exit code 1 at the first failure; its last
+//! lines say which tests failed and why.
+
+mod failures;
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
@@ -8,6 +11,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use failures::Failures;
 
 /// Name, what it does, how.
 type Lane = (&'static str, &'static str, fn() -> Result<()>);
@@ -58,23 +62,48 @@ fn style() -> Result<()> {
     cargo(&["doc", "--workspace", "--no-deps", "--quiet"], &[("RUSTDOCFLAGS", "-D warnings")])
 }
 
+/// Runs `cargo test` and passes its output on. Backtraces are off: they hide the reason of a failure.
+fn cargo_test(arguments: &[&str]) -> Result<()> {
+    let mut child = Command::new(env!("CARGO"))
+        .arg("test")
+        .args(arguments)
+        .env("RUST_BACKTRACE", "0")
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cargo test")?;
+    let mut output = BufReader::new(child.stdout.take().context("no stdout")?);
+    let (mut failures, mut line) = (Failures::default(), Vec::new());
+    while output.read_until(b'\n', &mut line)? > 0 {
+        std::io::stdout().write_all(&line)?;
+        failures.line(String::from_utf8_lossy(&line).trim_end());
+        line.clear();
+    }
+    let status = child.wait()?;
+    ensure!(
+        status.success(),
+        "cargo test {} ended with {status}\n  {}",
+        arguments.join(" "),
+        failures.found().join("\n  ")
+    );
+    Ok(())
+}
+
 fn test() -> Result<()> {
-    cargo(&["test", "--workspace"], &[])
+    cargo_test(&["--workspace"])
 }
 
 fn oracle() -> Result<()> {
-    let tests = ["oracle", "interchange", "interchange_groups", "tools", "admin", "cluster"]
-        .map(|test| ["--test", test]);
-    cargo(
-        &[&["test", "-p", "kavka-integration-tests", "--features", "oracle"], tests.as_flattened()].concat(),
-        &[],
-    )
+    let tests = ["oracle", "interchange", "interchange_groups", "tools", "admin", "consumer", "cluster"];
+    let first = ["-p", "kavka-integration-tests", "--features", "oracle"];
+    cargo_test(&[&first[..], tests.map(|test| ["--test", test]).as_flattened()].concat())
 }
 
+/// One test after the other, so that nothing is installed or built beside a scenario that waits for something.
 fn foreign() -> Result<()> {
-    let tests = ["foreign", "shared_group", "exactly_once"].map(|test| ["--test", test]);
-    let first = ["test", "-p", "kavka-integration-tests", "--features", "foreign"];
-    cargo(&[&first[..], tests.as_flattened(), &["--", "--nocapture"]].concat(), &[])
+    let tests = ["foreign", "shared_group", "exactly_once"];
+    let first = ["-p", "kavka-integration-tests", "--features", "foreign"];
+    let last = ["--", "--test-threads=1", "--show-output"];
+    cargo_test(&[&first[..], tests.map(|test| ["--test", test]).as_flattened(), &last].concat())
 }
 
 /// Starts `kavka up` as the README says, on a free port and an empty directory, waits for its first line, and
