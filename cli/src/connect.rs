@@ -32,8 +32,12 @@ pub fn client_properties(parsed: &Parsed) -> Result<Properties, ToolError> {
         Some(path) => properties_file(path)?,
         None => Properties::new(),
     };
-    if let Some(servers) = parsed.one("bootstrap-server")?.or(parsed.one("bootstrap-controller")?) {
+    if let Some(servers) = parsed.one("bootstrap-server")? {
+        properties.remove("bootstrap.controllers");
         properties.insert("bootstrap.servers".to_string(), servers.to_string());
+    } else if let Some(controllers) = parsed.one("bootstrap-controller")? {
+        properties.remove("bootstrap.servers");
+        properties.insert("bootstrap.controllers".to_string(), controllers.to_string());
     }
     Ok(properties)
 }

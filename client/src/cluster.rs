@@ -251,6 +251,26 @@ impl Cluster {
         *view = Arc::new(changed);
     }
 
+    /// Forgets which node takes controller requests.
+    pub(crate) fn forget_controller(&self) {
+        let mut view = self.shared.view.lock();
+        if view.controller.is_some() {
+            *view = Arc::new(ClusterView { controller: None, ..ClusterView::clone(&view) });
+        }
+    }
+
+    /// Takes over nodes learnt by another request than Metadata: controllers, which do not serve it.
+    pub(crate) fn know_nodes(&self, cluster_id: String, controller: Option<i32>, nodes: Vec<Broker>) {
+        *self.shared.in_vain_since.lock() = None;
+        let mut view = self.shared.view.lock();
+        *view = Arc::new(ClusterView {
+            cluster_id: Some(cluster_id),
+            controller,
+            brokers: nodes.into_iter().map(|node| (node.id, node)).collect(),
+            topics: view.topics.clone(),
+        });
+    }
+
     /// Makes tries of `call` until one succeeds, fails for good, or `limit` has passed.
     ///
     /// # Errors

@@ -262,9 +262,8 @@ mod tests {
             name: name.to_string(),
             value: Some(value.to_string()),
             source,
-            is_sensitive: false,
-            is_read_only: false,
             synonyms: vec![ConfigSynonym { name: name.to_string(), value: Some(value.to_string()), source }],
+            ..ConfigEntry::default()
         };
         let topics = Entity { kind: ResourceType::Topic, type_name: "topics", name: None };
         let lines = [

@@ -124,6 +124,9 @@ mod tests {
                 replica("cli-a", 2, 0),
                 replica("cli-a", 3, 0),
             ],
+            total_bytes: None,
+            usable_bytes: None,
+            is_cordoned: false,
         };
         let golden = recorded(include_str!("../../tests/golden/log-dirs.txt"));
         assert_eq!(Some(report(&[(1, vec![dir])], &["cli-a", "g-none"]).as_str()), golden.lines().last());

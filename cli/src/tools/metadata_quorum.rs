@@ -224,7 +224,7 @@ async fn add_controller(parsed: &Parsed, admin: Admin) -> Result<Vec<String>, To
     let new = new_controller(path)?;
     let is_dry = parsed.has("dry-run");
     if !is_dry {
-        admin.add_voter(new.id, new.directory_id, &new.endpoints).await.map_err(failed)?;
+        admin.add_voter(new.id, new.directory_id, &new.endpoints, None).await.map_err(failed)?;
     }
     let at = new.endpoints.iter().map(|(name, host, port)| format!("{name}://{host}:{port}"));
     let at = at.collect::<Vec<_>>().join(", ");
@@ -266,7 +266,7 @@ async fn remove_controller(parsed: &Parsed, admin: Admin) -> Result<Vec<String>,
     })?;
     let is_dry = parsed.has("dry-run");
     if !is_dry {
-        admin.remove_voter(id, directory_id).await.map_err(failed)?;
+        admin.remove_voter(id, directory_id, None).await.map_err(failed)?;
     }
     // As the original has it, with two blanks in the line of a dry run.
     let doing = if is_dry { "DRY RUN of removing " } else { "Removed" };

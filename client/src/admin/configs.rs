@@ -1,19 +1,25 @@
 //! Configs of topics, brokers, loggers, groups and client metrics.
 
-use kavka_protocol::ErrorCode;
+use std::collections::BTreeMap;
+
 use kavka_protocol::messages::describe_configs_request::DescribeConfigsResource;
-use kavka_protocol::messages::describe_configs_response::DescribeConfigsResourceResult;
+use kavka_protocol::messages::describe_configs_response::{
+    DescribeConfigsResourceResult, DescribeConfigsResult,
+};
 use kavka_protocol::messages::incremental_alter_configs_request::{AlterConfigsResource, AlterableConfig};
 use kavka_protocol::messages::{
-    DescribeConfigsRequest, IncrementalAlterConfigsRequest, ListConfigResourcesRequest,
+    DescribeConfigsRequest, DescribeConfigsResponse, IncrementalAlterConfigsRequest,
+    IncrementalAlterConfigsResponse, ListConfigResourcesRequest,
 };
 
 use super::Admin;
+use super::driver::{Handler, Outcome, Outcomes, only};
+use super::routing::{Named, Target};
 use crate::error::ClientError;
 use crate::text::text;
 
 /// What has configs; the number is that on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(i8)]
 #[allow(missing_docs, reason = "Kafka's own names")]
 pub enum ResourceType {
@@ -24,10 +30,43 @@ pub enum ResourceType {
     Group = 32,
 }
 
+impl ResourceType {
+    fn from_code(code: i8) -> Option<Self> {
+        let all = [Self::Topic, Self::Broker, Self::BrokerLogger, Self::ClientMetrics, Self::Group];
+        all.into_iter().find(|kind| *kind as i8 == code)
+    }
+}
+
+/// Something that has configs.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConfigResource {
+    /// What it is.
+    pub kind: ResourceType,
+    /// Its name: of a broker its id, or nothing for the default of all brokers.
+    pub name: String,
+}
+
+impl ConfigResource {
+    /// The resource of this kind and name.
+    pub fn new(kind: ResourceType, name: impl Into<String>) -> Self {
+        Self { kind, name: name.into() }
+    }
+}
+
+/// What a description of configs holds.
+#[derive(Debug, Clone, Default)]
+pub struct DescribeConfigsOptions {
+    /// Whether to tell where else a value may come from.
+    pub include_synonyms: bool,
+    /// Whether to tell what each config is for.
+    pub include_documentation: bool,
+}
+
 /// Where a value comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "Kafka's own names")]
 pub enum ConfigSource {
+    #[default]
     Unknown,
     DynamicTopicConfig,
     DynamicBrokerConfig,
@@ -40,7 +79,7 @@ pub enum ConfigSource {
 }
 
 impl ConfigSource {
-    fn from_code(code: i8) -> Self {
+    pub(super) fn from_code(code: i8) -> Self {
         match code {
             1 => Self::DynamicTopicConfig,
             2 => Self::DynamicBrokerConfig,
@@ -71,7 +110,7 @@ impl ConfigSource {
 }
 
 /// A config of a resource.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ConfigEntry {
     /// Its key.
     pub name: String,
@@ -85,6 +124,10 @@ pub struct ConfigEntry {
     pub is_read_only: bool,
     /// What the value would be, from the first that counts to the last.
     pub synonyms: Vec<ConfigSynonym>,
+    /// The number of its type (`ConfigDef.Type`); 0 where it is not known.
+    pub config_type: i8,
+    /// What it is for, if asked for.
+    pub documentation: Option<String>,
 }
 
 /// A place a value may come from.
@@ -113,7 +156,7 @@ pub enum AlterOp {
 }
 
 /// A change of one config.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigChange {
     /// The key.
     pub name: String,
@@ -124,7 +167,7 @@ pub struct ConfigChange {
 }
 
 impl Admin {
-    /// All configs of a resource, in the order the broker gives them.
+    /// All configs of a resource with their synonyms, in the order the broker gives them.
     ///
     /// # Errors
     /// [`ClientError::Broker`], such as `UNKNOWN_TOPIC_OR_PARTITION`.
@@ -133,28 +176,17 @@ impl Admin {
         kind: ResourceType,
         name: &str,
     ) -> Result<Vec<ConfigEntry>, ClientError> {
-        let mut resource = DescribeConfigsResource::default();
-        resource.resource_type = kind as i8;
-        resource.resource_name = text(name);
-        resource.configuration_keys = None;
-        let mut request = DescribeConfigsRequest::default();
-        request.resources = vec![resource];
-        request.include_synonyms = true;
-        let check =
-            |results: &[kavka_protocol::messages::describe_configs_response::DescribeConfigsResult]| {
-                results.iter().try_for_each(|result| {
-                    ClientError::check(result.error_code, result.error_message.as_deref())
-                })
-            };
-        let target = broker_of(kind, name);
-        let response = self
-            .cluster
-            .retrying("configs", self.api_timeout, async || {
-                let response = self.connection_for(target).await?.call(&request).await?;
-                at_once(check(&response.results)).map(|outcome| outcome.map(|()| response))
-            })
-            .await??;
-        Ok(response.results.iter().flat_map(|result| result.configs.iter().map(entry)).collect())
+        let options = DescribeConfigsOptions { include_synonyms: true, include_documentation: false };
+        only(self.describe_configs_of(&[ConfigResource::new(kind, name)], &options).await)
+    }
+
+    /// All configs of resources. Those of one broker are asked of that broker, all others in one request.
+    pub async fn describe_configs_of(
+        &self,
+        resources: &[ConfigResource],
+        options: &DescribeConfigsOptions,
+    ) -> Outcomes<ConfigResource, Vec<ConfigEntry>> {
+        self.drive(&DescribeConfigs { options }, &Named(broker_of), resources.to_vec()).await
     }
 
     /// Changes configs of a resource, all or none.
@@ -167,21 +199,18 @@ impl Admin {
         name: &str,
         changes: &[ConfigChange],
     ) -> Result<(), ClientError> {
-        let mut resource = AlterConfigsResource::default();
-        resource.resource_type = kind as i8;
-        resource.resource_name = text(name);
-        resource.configs = changes.iter().map(alterable).collect();
-        let mut request = IncrementalAlterConfigsRequest::default();
-        request.resources = vec![resource];
-        let target = broker_of(kind, name);
-        self.cluster
-            .retrying("a change of configs", self.api_timeout, async || {
-                let response = self.connection_for(target).await?.call(&request).await?;
-                at_once(response.responses.iter().try_for_each(|result| {
-                    ClientError::check(result.error_code, result.error_message.as_deref())
-                }))
-            })
-            .await?
+        let changes = BTreeMap::from([(ConfigResource::new(kind, name), changes.to_vec())]);
+        only(self.incremental_alter_configs(&changes, false).await)
+    }
+
+    /// Changes configs of resources, or only checks the changes; of each resource all or none.
+    pub async fn incremental_alter_configs(
+        &self,
+        changes: &BTreeMap<ConfigResource, Vec<ConfigChange>>,
+        validate_only: bool,
+    ) -> Outcomes<ConfigResource, ()> {
+        let handler = AlterConfigs { changes, validate_only };
+        self.drive(&handler, &Named(broker_of), changes.keys().cloned().collect()).await
     }
 
     /// Names of the resources of a type that have configs, sorted.
@@ -189,40 +218,124 @@ impl Admin {
     /// # Errors
     /// [`ClientError`] of the call.
     pub async fn list_config_resources(&self, kind: ResourceType) -> Result<Vec<String>, ClientError> {
+        let listed = self.list_all_config_resources(&[kind]).await?;
+        Ok(listed.into_iter().map(|resource| resource.name).collect())
+    }
+
+    /// The resources of these types that have configs, sorted; no type means any (KIP-1142).
+    ///
+    /// # Errors
+    /// [`ClientError`] of the call; before Kafka 4.1 brokers can only tell of client metrics.
+    pub async fn list_all_config_resources(
+        &self,
+        kinds: &[ResourceType],
+    ) -> Result<Vec<ConfigResource>, ClientError> {
         let mut request = ListConfigResourcesRequest::default();
-        request.resource_types = vec![kind as i8];
+        request.resource_types = kinds.iter().map(|kind| *kind as i8).collect();
         let response = self
             .ask_any("the list of resources", &request, |response| {
                 ClientError::check(response.error_code, None)
             })
             .await?;
-        let mut names: Vec<String> =
-            response.config_resources.iter().map(|resource| resource.resource_name.to_string()).collect();
-        names.sort();
-        Ok(names)
-    }
-
-    async fn connection_for(&self, broker: Option<i32>) -> Result<crate::net::Connection, ClientError> {
-        let Some(id) = broker else { return self.cluster.any().await };
-        if !self.cluster.view().brokers.contains_key(&id) {
-            self.cluster.refresh(&crate::cluster::Wanted::Brokers, false).await?;
-        }
-        self.cluster.broker(id).await
+        let resources = response.config_resources.iter().filter_map(|resource| {
+            let kind = ResourceType::from_code(resource.resource_type)?;
+            Some(ConfigResource::new(kind, resource.resource_name.to_string()))
+        });
+        let mut resources: Vec<ConfigResource> = resources.collect();
+        resources.sort();
+        Ok(resources)
     }
 }
 
-/// Keeps a topic that is not there from being waited for.
-fn at_once(outcome: Result<(), ClientError>) -> Result<Result<(), ClientError>, ClientError> {
-    match outcome {
-        Err(error) if error.code() == Some(ErrorCode::UnknownTopicOrPartition) => Ok(Err(error)),
-        outcome => outcome.map(Ok),
+struct DescribeConfigs<'a> {
+    options: &'a DescribeConfigsOptions,
+}
+
+impl Handler for DescribeConfigs<'_> {
+    type Key = ConfigResource;
+    type Request = DescribeConfigsRequest;
+    type Value = Vec<ConfigEntry>;
+    const DOING: &'static str = "configs";
+
+    fn request(&self, _: i16, keys: &[ConfigResource]) -> Result<DescribeConfigsRequest, ClientError> {
+        let resource = |key: &ConfigResource| {
+            let mut resource = DescribeConfigsResource::default();
+            resource.resource_type = key.kind as i8;
+            resource.resource_name = text(&key.name);
+            resource.configuration_keys = None;
+            resource
+        };
+        let mut request = DescribeConfigsRequest::default();
+        request.resources = keys.iter().map(resource).collect();
+        request.include_synonyms = self.options.include_synonyms;
+        request.include_documentation = self.options.include_documentation;
+        Ok(request)
+    }
+
+    fn answer(
+        &self,
+        _: &Target,
+        _: &[ConfigResource],
+        response: DescribeConfigsResponse,
+    ) -> Vec<(ConfigResource, Outcome<Vec<ConfigEntry>>)> {
+        let outcome = |result: &DescribeConfigsResult| {
+            let kind = ResourceType::from_code(result.resource_type)?;
+            let key = ConfigResource::new(kind, result.resource_name.to_string());
+            let entries = || result.configs.iter().map(entry).collect();
+            Some((key, Outcome::of_change(result.error_code, result.error_message.as_deref(), entries)))
+        };
+        response.results.iter().filter_map(outcome).collect()
+    }
+}
+
+struct AlterConfigs<'a> {
+    changes: &'a BTreeMap<ConfigResource, Vec<ConfigChange>>,
+    validate_only: bool,
+}
+
+impl Handler for AlterConfigs<'_> {
+    type Key = ConfigResource;
+    type Request = IncrementalAlterConfigsRequest;
+    type Value = ();
+    const DOING: &'static str = "a change of configs";
+
+    fn request(
+        &self,
+        _: i16,
+        keys: &[ConfigResource],
+    ) -> Result<IncrementalAlterConfigsRequest, ClientError> {
+        let resource = |key: &ConfigResource| {
+            let mut resource = AlterConfigsResource::default();
+            resource.resource_type = key.kind as i8;
+            resource.resource_name = text(&key.name);
+            resource.configs = self.changes.get(key).into_iter().flatten().map(alterable).collect();
+            resource
+        };
+        let mut request = IncrementalAlterConfigsRequest::default();
+        request.resources = keys.iter().map(resource).collect();
+        request.validate_only = self.validate_only;
+        Ok(request)
+    }
+
+    fn answer(
+        &self,
+        _: &Target,
+        _: &[ConfigResource],
+        response: IncrementalAlterConfigsResponse,
+    ) -> Vec<(ConfigResource, Outcome<()>)> {
+        let results = response.responses.iter().filter_map(|result| {
+            let kind = ResourceType::from_code(result.resource_type)?;
+            let key = ConfigResource::new(kind, result.resource_name.to_string());
+            Some((key, Outcome::of_change(result.error_code, result.error_message.as_deref(), || ())))
+        });
+        results.collect()
     }
 }
 
 /// Configs of one broker are asked of that broker, which alone knows its file.
-fn broker_of(kind: ResourceType, name: &str) -> Option<i32> {
-    match kind {
-        ResourceType::Broker | ResourceType::BrokerLogger => name.parse().ok(),
+fn broker_of(resource: &ConfigResource) -> Option<i32> {
+    match resource.kind {
+        ResourceType::Broker | ResourceType::BrokerLogger => resource.name.parse().ok(),
         ResourceType::Topic | ResourceType::ClientMetrics | ResourceType::Group => None,
     }
 }
@@ -243,6 +356,8 @@ fn entry(result: &DescribeConfigsResourceResult) -> ConfigEntry {
                 source: ConfigSource::from_code(synonym.source),
             })
             .collect(),
+        config_type: result.config_type,
+        documentation: result.documentation.as_ref().map(ToString::to_string),
     }
 }
 

@@ -1,28 +1,26 @@
-//! Groups: list, describe, delete.
+//! Groups of every kind: list, take members out, delete.
 
-use bytes::Bytes;
 use kavka_protocol::ErrorCode;
-use kavka_protocol::group_metadata::{ConsumerProtocolAssignment, ConsumerProtocolSubscription};
-use kavka_protocol::messages::consumer_group_describe_response;
-use kavka_protocol::messages::describe_groups_response::{DescribedGroup, DescribedGroupMember};
 use kavka_protocol::messages::leave_group_request::MemberIdentity;
 use kavka_protocol::messages::{
-    ConsumerGroupDescribeRequest, DeleteGroupsRequest, DescribeGroupsRequest, LeaveGroupRequest,
-    ListGroupsRequest,
+    DeleteGroupsRequest, DeleteGroupsResponse, LeaveGroupRequest, LeaveGroupResponse, ListGroupsRequest,
+    ListGroupsResponse,
 };
-use kavka_protocol::wire::Request;
 
 use super::Admin;
-use crate::cluster::{Broker, CoordinatorType};
+use super::driver::{Handler, Outcome, Outcomes, for_all, only};
+use super::groups_described::CONSUMER_PROTOCOL;
+use super::routing::{Coordinator, Named, Target};
+use crate::cluster::CoordinatorType;
 use crate::error::{ClientError, code_of};
-use crate::net::NetError;
 use crate::text::{group_id, text};
-
-/// The protocol type of consumers.
-pub(crate) const CONSUMER_PROTOCOL: &str = "consumer";
 
 /// The version of LeaveGroup that takes a reason (KIP-800).
 const LEAVE_REASON_SINCE: i16 = 5;
+/// The version of ListGroups that filters by state (KIP-518).
+const STATES_SINCE: i16 = 4;
+/// The version of ListGroups that filters by type (KIP-848).
+const TYPES_SINCE: i16 = 5;
 
 /// A group in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,52 +35,35 @@ pub struct GroupListing {
     pub group_type: String,
 }
 
-/// A group as its coordinator describes it.
-#[derive(Debug, Clone)]
-pub struct GroupDescription {
-    /// Its id.
-    pub id: String,
-    /// `Classic` or `Consumer`.
-    pub group_type: String,
-    /// `consumer` for consumers; empty for a group that only has offsets.
-    pub protocol_type: String,
-    /// Its state, such as `Stable`.
-    pub state: String,
-    /// The assignor in use; empty for none.
-    pub assignor: String,
-    /// Subscription changes so far; consumer groups only.
-    pub group_epoch: Option<i32>,
-    /// The epoch of the target assignment; consumer groups only.
-    pub target_assignment_epoch: Option<i32>,
-    /// Its members.
-    pub members: Vec<GroupMember>,
-    /// Its coordinator.
-    pub coordinator: Broker,
+/// Which groups to list; nothing given means any.
+#[derive(Debug, Clone, Default)]
+pub struct GroupFilter {
+    /// States, such as `Stable`.
+    pub states: Vec<String>,
+    /// Types: `classic`, `consumer`, `share`, `streams`.
+    pub types: Vec<String>,
+    /// Protocol types, such as `consumer`, `connect`; empty for groups that only have offsets.
+    pub protocol_types: Vec<String>,
 }
 
-/// A member of a group.
-#[derive(Debug, Clone)]
-pub struct GroupMember {
-    /// Its id.
-    pub id: String,
-    /// `group.instance.id`.
-    pub instance_id: Option<String>,
-    /// `client.id`.
-    pub client_id: String,
-    /// The address it comes from.
-    pub host: String,
-    /// What it has.
-    pub assignment: MemberAssignment,
-    /// What it is to have; consumer groups only.
-    pub target: Option<MemberAssignment>,
-    /// The epoch it has reached; consumer groups only.
-    pub epoch: Option<i32>,
-    /// Whether it speaks the consumer group protocol (KIP-848); consumer groups only.
-    pub is_upgraded: Option<bool>,
-}
+impl GroupFilter {
+    /// All groups of consumers, of either protocol.
+    pub fn of_consumers() -> Self {
+        let types = vec!["classic".to_string(), "consumer".to_string()];
+        let protocol_types = vec![String::new(), CONSUMER_PROTOCOL.to_string()];
+        Self { types, protocol_types, ..Self::default() }
+    }
 
-/// Partitions by topic, both sorted.
-pub type MemberAssignment = std::collections::BTreeMap<String, Vec<i32>>;
+    /// All share groups.
+    pub fn of_shares() -> Self {
+        Self { types: vec!["share".to_string()], ..Self::default() }
+    }
+
+    /// All streams groups.
+    pub fn of_streams() -> Self {
+        Self { types: vec!["streams".to_string()], ..Self::default() }
+    }
+}
 
 impl Admin {
     /// All groups on all brokers whose state and type are among those given; empty means any.
@@ -94,121 +75,24 @@ impl Admin {
         states: &[String],
         types: &[String],
     ) -> Result<Vec<GroupListing>, ClientError> {
-        let mut request = ListGroupsRequest::default();
-        request.states_filter = states.iter().map(|state| text(state)).collect();
-        request.types_filter = types.iter().map(|kind| text(kind)).collect();
-        let mut groups: Vec<GroupListing> = Vec::new();
-        for broker in self.brokers().await? {
-            let response = self
-                .cluster
-                .retrying("the list of groups", self.api_timeout, async || {
-                    let response = self.cluster.broker(broker.id).await?.call(&request).await?;
-                    ClientError::check(response.error_code, None)?;
-                    Ok(response)
-                })
-                .await?;
-            groups.extend(response.groups.iter().map(|group| GroupListing {
-                id: group.group_id.to_string(),
-                protocol_type: group.protocol_type.to_string(),
-                state: group.group_state.to_string(),
-                group_type: capitalized(&group.group_type),
-            }));
+        let filter = GroupFilter { states: states.to_vec(), types: types.to_vec(), ..GroupFilter::default() };
+        let mut groups = Vec::new();
+        for listed in self.list_groups_by_broker(&filter).await?.into_values() {
+            groups.extend(listed?);
         }
         Ok(groups)
     }
 
-    /// Describes a group of consumers, of either protocol.
+    /// The groups that pass the filter, by the broker that coordinates them: one broker may fail alone.
     ///
     /// # Errors
-    /// `GROUP_ID_NOT_FOUND` where the broker says so; older brokers describe an unknown group as `Dead`.
-    pub async fn describe_group(&self, id: &str) -> Result<GroupDescription, ClientError> {
-        let coordinator = self.group_coordinator(id).await?;
-        let refusal = match self.describe_consumer_group(id, &coordinator).await {
-            Err(ClientError::Net(NetError::UnsupportedVersion { .. })) => None,
-            Err(error) if is_not_of_this_type(error.code()) => Some(error),
-            described => return described,
-        };
-        let group = match self.describe_classic_group(id).await {
-            Ok(group) => group,
-            // A group of neither type: what was said first counts, as with the Java client.
-            Err(error) if error.code() == Some(ErrorCode::GroupIdNotFound) => {
-                return Err(refusal.unwrap_or(error));
-            }
-            Err(error) => return Err(error),
-        };
-        if !group.protocol_type.is_empty() && group.protocol_type != CONSUMER_PROTOCOL {
-            let line = format!("GroupId {id} is not a consumer group ({}).", group.protocol_type);
-            return Err(ClientError::Invalid(line));
-        }
-        Ok(group)
-    }
-
-    async fn describe_consumer_group(
+    /// [`ClientError`] when the brokers cannot be learnt.
+    pub async fn list_groups_by_broker(
         &self,
-        id: &str,
-        coordinator: &Broker,
-    ) -> Result<GroupDescription, ClientError> {
-        let mut request = ConsumerGroupDescribeRequest::default();
-        request.group_ids = vec![group_id(id)];
-        let outcome = |group: &consumer_group_describe_response::DescribedGroup| {
-            ClientError::check(group.error_code, group.error_message.as_deref())
-        };
-        let group = self.describe_one(id, &request, |response| response.groups, outcome).await?;
-        Ok(GroupDescription {
-            id: id.to_string(),
-            group_type: "Consumer".to_string(),
-            protocol_type: CONSUMER_PROTOCOL.to_string(),
-            state: group.group_state.to_string(),
-            assignor: group.assignor_name.to_string(),
-            group_epoch: Some(group.group_epoch),
-            target_assignment_epoch: Some(group.assignment_epoch),
-            members: group.members.iter().map(consumer_member).collect(),
-            coordinator: coordinator.clone(),
-        })
-    }
-
-    /// Describes a group of the classic protocol, whatever its members are: consumers, Connect workers, ….
-    ///
-    /// # Errors
-    /// As [`Admin::describe_group`].
-    pub async fn describe_classic_group(&self, id: &str) -> Result<GroupDescription, ClientError> {
-        let coordinator = self.group_coordinator(id).await?;
-        let mut request = DescribeGroupsRequest::default();
-        request.groups = vec![group_id(id)];
-        let outcome =
-            |group: &DescribedGroup| ClientError::check(group.error_code, group.error_message.as_deref());
-        let group = self.describe_one(id, &request, |response| response.groups, outcome).await?;
-        Ok(classic_description(id, &group, &coordinator))
-    }
-
-    /// The broker that coordinates a group.
-    pub(super) async fn group_coordinator(&self, id: &str) -> Result<Broker, ClientError> {
-        let find = async || self.cluster.find_coordinator(CoordinatorType::Group, id).await;
-        self.cluster.retrying("the coordinator of a group", self.api_timeout, find).await
-    }
-
-    /// The one group that a description is about, from the coordinator that has it.
-    pub(super) async fn describe_one<R: Request + Clone, G>(
-        &self,
-        id: &str,
-        request: &R,
-        groups: impl Fn(R::Response) -> Vec<G>,
-        outcome: impl Fn(&G) -> Result<(), ClientError>,
-    ) -> Result<G, ClientError>
-    where
-        R::Response: Clone,
-    {
-        let response = self
-            .ask_coordinator(
-                "the description of a group",
-                id,
-                i16::MAX,
-                |_| request.clone(),
-                |response| groups(response.clone()).iter().try_for_each(&outcome),
-            )
-            .await?;
-        let group = groups(response).into_iter().next();
-        group.ok_or_else(|| ClientError::broker(ErrorCode::GroupIdNotFound, None))
+        filter: &GroupFilter,
+    ) -> Result<Outcomes<i32, Vec<GroupListing>>, ClientError> {
+        let brokers = self.broker_ids().await?;
+        Ok(self.drive(&ListGroups { filter }, &Named(|id| Some(*id)), brokers).await)
     }
 
     /// Takes static members (by `group.instance.id`) out of a classic or consumer group, or all members
@@ -241,25 +125,8 @@ impl Admin {
         } else {
             instances.iter().map(|instance| leaving("", Some(instance))).collect()
         };
-        let build = |version| {
-            let mut request = LeaveGroupRequest::default();
-            request.group_id = group_id(id);
-            request.members = members.clone();
-            if version < LEAVE_REASON_SINCE {
-                request.members.iter_mut().for_each(|member| member.reason = None);
-            }
-            request
-        };
-        let response = self
-            .ask_coordinator("the removal of members", id, i16::MAX, build, |response| {
-                ClientError::check(response.error_code, None)
-            })
-            .await?;
-        let results = response.members.iter().map(|member| {
-            let name = member.group_instance_id.as_ref().unwrap_or(&member.member_id);
-            (name.to_string(), code_of(member.error_code))
-        });
-        Ok(results.collect())
+        let routing = Coordinator(CoordinatorType::Group);
+        only(self.drive(&RemoveMembers { members }, &routing, vec![id.to_string()]).await)
     }
 
     /// Deletes a group without members.
@@ -267,104 +134,143 @@ impl Admin {
     /// # Errors
     /// [`ClientError::Broker`], such as `NON_EMPTY_GROUP` or `GROUP_ID_NOT_FOUND`.
     pub async fn delete_group(&self, id: &str) -> Result<(), ClientError> {
-        self.ask_coordinator(
-            "the deletion of a group",
-            id,
-            i16::MAX,
-            |_| {
-                let mut request = DeleteGroupsRequest::default();
-                request.groups_names = vec![group_id(id)];
-                request
-            },
-            |response| {
-                response.results.iter().try_for_each(|result| ClientError::check(result.error_code, None))
-            },
-        )
-        .await?;
-        Ok(())
+        only(self.delete_groups(&[id.to_string()]).await)
+    }
+
+    /// Deletes groups without members, of whatever type, each for itself.
+    pub async fn delete_groups(&self, ids: &[String]) -> Outcomes<String, ()> {
+        self.drive(&DeleteGroups, &Coordinator(CoordinatorType::Group), ids.to_vec()).await
     }
 }
 
-fn is_not_of_this_type(code: Option<ErrorCode>) -> bool {
-    matches!(code, Some(ErrorCode::GroupIdNotFound | ErrorCode::UnsupportedVersion))
+struct ListGroups<'a> {
+    filter: &'a GroupFilter,
 }
 
-fn classic_description(id: &str, group: &DescribedGroup, coordinator: &Broker) -> GroupDescription {
-    GroupDescription {
-        id: id.to_string(),
-        group_type: "Classic".to_string(),
-        protocol_type: group.protocol_type.to_string(),
-        state: group.group_state.to_string(),
-        assignor: group.protocol_data.to_string(),
-        group_epoch: None,
-        target_assignment_epoch: None,
-        members: group.members.iter().map(classic_member).collect(),
-        coordinator: coordinator.clone(),
+impl Handler for ListGroups<'_> {
+    type Key = i32;
+    type Request = ListGroupsRequest;
+    type Value = Vec<GroupListing>;
+    const DOING: &'static str = "the list of groups";
+
+    /// Brokers that cannot filter by type only have groups of consumers.
+    fn request(&self, version: i16, _: &[i32]) -> Result<ListGroupsRequest, ClientError> {
+        let too_old = |what: &str| {
+            let told = format!("the broker is too old to list groups by {what}");
+            Err(ClientError::broker(ErrorCode::UnsupportedVersion, Some(&told)))
+        };
+        let is_of_consumers =
+            |kind: &String| kind.eq_ignore_ascii_case("classic") || kind.eq_ignore_ascii_case("consumer");
+        let mut request = ListGroupsRequest::default();
+        if !self.filter.states.is_empty() && version < STATES_SINCE {
+            return too_old("state");
+        }
+        request.states_filter = self.filter.states.iter().map(|state| text(state)).collect();
+        if version >= TYPES_SINCE {
+            request.types_filter = self.filter.types.iter().map(|kind| text(kind)).collect();
+        } else if !self.filter.types.iter().all(is_of_consumers) {
+            return too_old("type");
+        }
+        Ok(request)
+    }
+
+    fn answer(
+        &self,
+        _: &Target,
+        keys: &[i32],
+        response: ListGroupsResponse,
+    ) -> Vec<(i32, Outcome<Vec<GroupListing>>)> {
+        match code_of(response.error_code) {
+            ErrorCode::None => {}
+            // The broker itself is asked, so another one is no help.
+            code @ (ErrorCode::CoordinatorNotAvailable | ErrorCode::CoordinatorLoadInProgress) => {
+                return keys
+                    .iter()
+                    .map(|id| (*id, Outcome::Retry(ClientError::broker(code, None))))
+                    .collect();
+            }
+            code => return for_all(keys, code, None),
+        }
+        let listed = response.groups.iter().map(|group| GroupListing {
+            id: group.group_id.to_string(),
+            protocol_type: group.protocol_type.to_string(),
+            state: group.group_state.to_string(),
+            group_type: capitalized(&group.group_type),
+        });
+        let protocols = &self.filter.protocol_types;
+        let is_wanted =
+            |group: &GroupListing| protocols.is_empty() || protocols.contains(&group.protocol_type);
+        let listed: Vec<GroupListing> = listed.filter(is_wanted).collect();
+        keys.first().map(|id| (*id, Outcome::Done(listed))).into_iter().collect()
     }
 }
 
-fn classic_member(member: &DescribedGroupMember) -> GroupMember {
-    GroupMember {
-        id: member.member_id.to_string(),
-        instance_id: member.group_instance_id.as_ref().map(ToString::to_string),
-        client_id: member.client_id.to_string(),
-        host: member.client_host.to_string(),
-        assignment: decode_assignment(&member.member_assignment),
-        target: None,
-        epoch: None,
-        is_upgraded: None,
+struct RemoveMembers {
+    members: Vec<MemberIdentity>,
+}
+
+impl Handler for RemoveMembers {
+    type Key = String;
+    type Request = LeaveGroupRequest;
+    type Value = Vec<(String, ErrorCode)>;
+    const DOING: &'static str = "the removal of members";
+    const KEYS_MAX: usize = 1;
+
+    fn request(&self, version: i16, keys: &[String]) -> Result<LeaveGroupRequest, ClientError> {
+        let mut request = LeaveGroupRequest::default();
+        request.group_id = group_id(keys.first().map_or("", String::as_str));
+        request.members = self.members.clone();
+        if version < LEAVE_REASON_SINCE {
+            request.members.iter_mut().for_each(|member| member.reason = None);
+        }
+        Ok(request)
+    }
+
+    fn answer(
+        &self,
+        _: &Target,
+        keys: &[String],
+        response: LeaveGroupResponse,
+    ) -> Vec<(String, Outcome<Self::Value>)> {
+        let code = code_of(response.error_code);
+        if code != ErrorCode::None {
+            return for_all(keys, code, None);
+        }
+        let results = response.members.iter().map(|member| {
+            let name = member.group_instance_id.as_ref().unwrap_or(&member.member_id);
+            (name.to_string(), code_of(member.error_code))
+        });
+        let results = results.collect();
+        keys.first().map(|group| (group.clone(), Outcome::Done(results))).into_iter().collect()
     }
 }
 
-fn consumer_member(member: &consumer_group_describe_response::Member) -> GroupMember {
-    let partitions = |assignment: &consumer_group_describe_response::Assignment| {
-        let topics = assignment.topic_partitions.iter();
-        topics.map(|topic| (topic.topic_name.to_string(), sorted(&topic.partitions))).collect()
-    };
-    GroupMember {
-        id: member.member_id.to_string(),
-        instance_id: member.instance_id.as_ref().map(ToString::to_string),
-        client_id: member.client_id.to_string(),
-        host: member.client_host.to_string(),
-        assignment: partitions(&member.assignment),
-        target: Some(partitions(&member.target_assignment)),
-        epoch: Some(member.member_epoch),
-        is_upgraded: match member.member_type {
-            0 => Some(false),
-            1 => Some(true),
-            _ => None,
-        },
-    }
-}
+struct DeleteGroups;
 
-/// The assignment of a classic member. Members write it themselves, so nonsense counts as nothing.
-pub(crate) fn decode_assignment(blob: &Bytes) -> MemberAssignment {
-    let Ok((assignment, _)) = ConsumerProtocolAssignment::from_bytes(blob.clone()) else {
-        return MemberAssignment::new();
-    };
-    let mut topics = MemberAssignment::new();
-    for topic in assignment.assigned_partitions {
-        topics.entry(topic.topic.to_string()).or_default().extend(topic.partitions);
-    }
-    topics.values_mut().for_each(|partitions| partitions.sort_unstable());
-    topics
-}
+impl Handler for DeleteGroups {
+    type Key = String;
+    type Request = DeleteGroupsRequest;
+    type Value = ();
+    const DOING: &'static str = "the deletion of groups";
 
-/// The topics a classic member subscribes to, if it says so in the way consumers do.
-pub(crate) fn decode_subscription(blob: &Bytes) -> Option<ConsumerProtocolSubscription> {
-    ConsumerProtocolSubscription::from_bytes(blob.clone()).ok().map(|(subscription, _)| subscription)
+    fn request(&self, _: i16, keys: &[String]) -> Result<DeleteGroupsRequest, ClientError> {
+        let mut request = DeleteGroupsRequest::default();
+        request.groups_names = keys.iter().map(|id| group_id(id)).collect();
+        Ok(request)
+    }
+
+    fn answer(&self, _: &Target, _: &[String], response: DeleteGroupsResponse) -> Vec<(String, Outcome<()>)> {
+        let results = response.results.iter();
+        results
+            .map(|result| (result.group_id.to_string(), Outcome::of(result.error_code, None, || ())))
+            .collect()
+    }
 }
 
 /// `classic` on the wire is `Classic` in Kafka's words.
 fn capitalized(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-fn sorted(partitions: &[i32]) -> Vec<i32> {
-    let mut partitions = partitions.to_vec();
-    partitions.sort_unstable();
-    partitions
 }
 
 impl GroupListing {

@@ -1,33 +1,26 @@
-//! Offsets: of partitions by time, and those that groups have committed.
+//! Offsets of partitions by time.
 
 use std::collections::BTreeMap;
 
-use futures::FutureExt;
 use kavka_protocol::ErrorCode;
 use kavka_protocol::messages::list_offsets_request::{ListOffsetsPartition, ListOffsetsTopic};
-use kavka_protocol::messages::offset_commit_request::{
-    OffsetCommitRequestPartition, OffsetCommitRequestTopic,
-};
-use kavka_protocol::messages::offset_delete_request::{
-    OffsetDeleteRequestPartition, OffsetDeleteRequestTopic,
-};
-use kavka_protocol::messages::offset_fetch_request::OffsetFetchRequestGroup;
-use kavka_protocol::messages::{
-    BrokerId, ListOffsetsRequest, OffsetCommitRequest, OffsetDeleteRequest, OffsetFetchRequest,
-};
+use kavka_protocol::messages::{BrokerId, ListOffsetsRequest, ListOffsetsResponse};
 
 use super::Admin;
+use super::driver::{Handler, Outcome, Outcomes};
 use super::partitions::grouped;
+use super::routing::{Leader, Target};
 use crate::TopicPartition;
 use crate::cluster::Cluster;
-use crate::error::{ClientError, code_of};
-use crate::retry::Tries;
-use crate::text::{group_id, text, topic_name};
+use crate::error::ClientError;
+use crate::text::topic_name;
 
-/// From this version on, OffsetFetch asks for several groups (KIP-709).
-const FETCH_GROUPS_SINCE: i16 = 8;
-/// The last version of OffsetFetch and OffsetCommit that names topics rather than their ids.
-pub(crate) const NAMES_UNTIL: i16 = 9;
+/// The first version of ListOffsets that knows the special timestamps: -3 (KIP-734), -4 (KIP-405), -5 (KIP-1005), -6
+/// (KIP-1023).
+const SPECIAL_SINCE: [(i64, i16); 4] = [(-3, 7), (-4, 8), (-5, 9), (-6, 11)];
+
+/// The first version with a time limit, for what the broker must look up in remote storage (KIP-1075).
+const TIMEOUT_SINCE: i16 = 10;
 
 /// Which offset of a partition to find.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,213 +67,61 @@ pub struct FoundOffset {
     pub leader_epoch: i32,
 }
 
-/// An offset a group has committed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommittedOffset {
-    /// The next offset to read.
-    pub offset: i64,
-    /// The epoch of the record before it; -1 where it is not known.
-    pub leader_epoch: i32,
-    /// The consumer's own words.
-    pub metadata: String,
-}
-
 impl Admin {
     /// Offsets of partitions, each by its own rule.
     ///
     /// # Errors
-    /// [`ClientError`] of the call; refusals of single partitions are in the result.
+    /// [`ClientError::Timeout`] where nothing at all was found in time; whatever else happens to single partitions is
+    /// in the result.
     pub async fn list_offsets(
         &self,
         wanted: &BTreeMap<TopicPartition, OffsetSpec>,
         read_committed: bool,
-    ) -> Result<BTreeMap<TopicPartition, Result<FoundOffset, ClientError>>, ClientError> {
-        let mut found: BTreeMap<TopicPartition, Result<FoundOffset, ClientError>> = BTreeMap::new();
-        let mut tries = Tries::new("offsets", self.api_timeout, self.cluster.config());
-        loop {
-            let attempt = self.list_offsets_once(wanted, read_committed, &mut found);
-            match tries.one(attempt.boxed()).await {
-                Ok(()) => return Ok(found),
-                Err(error) => tries.again(error).await?,
-            }
-        }
-    }
-
-    /// Finds what has not been found yet.
-    async fn list_offsets_once(
-        &self,
-        wanted: &BTreeMap<TopicPartition, OffsetSpec>,
-        read_committed: bool,
-        found: &mut BTreeMap<TopicPartition, Result<FoundOffset, ClientError>>,
-    ) -> Result<(), ClientError> {
-        let open: Vec<TopicPartition> = wanted.keys().filter(|at| !found.contains_key(at)).cloned().collect();
-        let mut retriable = None;
-        for (leader, partitions) in self.leaders(&open).await? {
-            let of_leader = partitions.iter().map(|at| (at.clone(), wanted[at])).collect();
-            let answers = match offsets_of_leader(&self.cluster, leader, &of_leader, read_committed).await {
-                Ok(answers) => answers,
-                Err(error) => {
-                    // Another broker may lead by now.
-                    partitions.iter().for_each(|at| self.cluster.forget_topic(&at.topic));
-                    return Err(error);
-                }
-            };
-            for (at, answer) in answers {
-                match answer {
-                    Err(error) if error.is_retriable() => {
-                        self.cluster.forget_topic(&at.topic);
-                        retriable = Some(error);
-                    }
-                    answer => _ = found.insert(at, answer),
-                }
-            }
-        }
-        retriable.map_or(Ok(()), Err)
-    }
-
-    /// All offsets a group has committed.
-    ///
-    /// # Errors
-    /// [`ClientError::Broker`] of the group or of the first partition refused.
-    pub async fn group_offsets(
-        &self,
-        group: &str,
-    ) -> Result<BTreeMap<TopicPartition, CommittedOffset>, ClientError> {
-        self.offsets_of(group, false).await
-    }
-
-    /// Like [`Admin::group_offsets`], but waits while transactions that set some are undecided (KIP-447).
-    ///
-    /// # Errors
-    /// As [`Admin::group_offsets`].
-    pub async fn stable_group_offsets(
-        &self,
-        group: &str,
-    ) -> Result<BTreeMap<TopicPartition, CommittedOffset>, ClientError> {
-        self.offsets_of(group, true).await
-    }
-
-    async fn offsets_of(
-        &self,
-        group: &str,
-        require_stable: bool,
-    ) -> Result<BTreeMap<TopicPartition, CommittedOffset>, ClientError> {
-        let build = |version| all_offsets_request(group, version, require_stable);
-        let response = self
-            .ask_coordinator(
-                "committed offsets",
-                group,
-                NAMES_UNTIL,
-                build,
-                |response: &kavka_protocol::messages::OffsetFetchResponse| {
-                    ClientError::check(response.error_code, None)?;
-                    response.groups.iter().try_for_each(|group| ClientError::check(group.error_code, None))
-                },
-            )
-            .await?;
-        let mut offsets = BTreeMap::new();
-        let new = response.groups.iter().flat_map(|group| &group.topics).flat_map(|topic| {
-            topic.partitions.iter().map(|p| {
-                (
-                    topic.name.to_string(),
-                    p.partition_index,
-                    p.error_code,
-                    p.committed_offset,
-                    p.committed_leader_epoch,
-                    p.metadata.clone(),
-                )
-            })
-        });
-        let old = response.topics.iter().flat_map(|topic| {
-            topic.partitions.iter().map(|p| {
-                (
-                    topic.name.to_string(),
-                    p.partition_index,
-                    p.error_code,
-                    p.committed_offset,
-                    p.committed_leader_epoch,
-                    p.metadata.clone(),
-                )
-            })
-        });
-        for (topic, partition, code, offset, leader_epoch, metadata) in new.chain(old) {
-            ClientError::check(code, None)?;
-            if offset >= 0 {
-                let metadata = metadata.map(|text| text.to_string()).unwrap_or_default();
-                offsets.insert(
-                    TopicPartition { topic, partition },
-                    CommittedOffset { offset, leader_epoch, metadata },
-                );
-            }
-        }
-        Ok(offsets)
-    }
-
-    /// Commits offsets for a group without members.
-    ///
-    /// # Errors
-    /// [`ClientError::Broker`], such as `UNKNOWN_MEMBER_ID` while the group has members.
-    pub async fn alter_group_offsets(
-        &self,
-        group: &str,
-        offsets: &BTreeMap<TopicPartition, CommittedOffset>,
-    ) -> Result<(), ClientError> {
-        let build = |_| {
-            let mut request = OffsetCommitRequest::default();
-            request.group_id = group_id(group);
-            request.generation_id_or_member_epoch = -1;
-            request.topics = commit_topics(offsets);
-            request
+    ) -> Result<Outcomes<TopicPartition, FoundOffset>, ClientError> {
+        let handler = ListOffsets { wanted, read_committed, timeout_ms: self.request_timeout_ms() };
+        let found = self.drive(&handler, &Leader, wanted.keys().cloned().collect()).await;
+        let is_of_the_call = |outcome: &Result<FoundOffset, ClientError>| {
+            matches!(outcome, Err(ClientError::Timeout { .. } | ClientError::Net(_)))
         };
-        self.ask_coordinator(
-            "a change of offsets",
-            group,
-            NAMES_UNTIL,
-            build,
-            |response: &kavka_protocol::messages::OffsetCommitResponse| {
-                let mut partitions = response.topics.iter().flat_map(|topic| &topic.partitions);
-                partitions.try_for_each(|partition| ClientError::check(partition.error_code, None))
-            },
-        )
-        .await?;
-        Ok(())
+        match found.values().next() {
+            Some(Err(error)) if found.values().all(is_of_the_call) => Err(error.clone()),
+            _ => Ok(found),
+        }
+    }
+}
+
+struct ListOffsets<'a> {
+    wanted: &'a BTreeMap<TopicPartition, OffsetSpec>,
+    read_committed: bool,
+    timeout_ms: i32,
+}
+
+impl Handler for ListOffsets<'_> {
+    type Key = TopicPartition;
+    type Request = ListOffsetsRequest;
+    type Value = FoundOffset;
+    const DOING: &'static str = "offsets";
+
+    fn request(&self, version: i16, keys: &[TopicPartition]) -> Result<ListOffsetsRequest, ClientError> {
+        let wanted = keys.iter().filter_map(|at| self.wanted.get(at)).map(|spec| spec.timestamp());
+        for (timestamp, since) in SPECIAL_SINCE {
+            if version < since && wanted.clone().any(|wanted| wanted == timestamp) {
+                let told = format!("the broker is too old to find offsets by the timestamp {timestamp}");
+                return Err(ClientError::broker(ErrorCode::UnsupportedVersion, Some(&told)));
+            }
+        }
+        let timeout_ms = if version >= TIMEOUT_SINCE { self.timeout_ms } else { 0 };
+        Ok(list_offsets_request(keys, self.wanted, self.read_committed, timeout_ms))
     }
 
-    /// Deletes committed offsets of a group; the result says for each partition how it went.
-    ///
-    /// # Errors
-    /// [`ClientError::Broker`] of the group, such as `GROUP_ID_NOT_FOUND`.
-    pub async fn delete_group_offsets(
+    fn answer(
         &self,
-        group: &str,
-        partitions: &[TopicPartition],
-    ) -> Result<BTreeMap<TopicPartition, ErrorCode>, ClientError> {
-        let build = |_| {
-            let mut request = OffsetDeleteRequest::default();
-            request.group_id = group_id(group);
-            request.topics = delete_topics(partitions);
-            request
-        };
-        let response = self
-            .ask_coordinator(
-                "the deletion of offsets",
-                group,
-                i16::MAX,
-                build,
-                |response: &kavka_protocol::messages::OffsetDeleteResponse| {
-                    ClientError::check(response.error_code, None)
-                },
-            )
-            .await?;
-        let results = response.topics.iter().flat_map(|topic| {
-            topic.partitions.iter().map(|partition| {
-                (
-                    TopicPartition::new(topic.name.to_string(), partition.partition_index),
-                    code_of(partition.error_code),
-                )
-            })
-        });
-        Ok(results.collect())
+        _: &Target,
+        _: &[TopicPartition],
+        response: ListOffsetsResponse,
+    ) -> Vec<(TopicPartition, Outcome<FoundOffset>)> {
+        let outcome = |(at, code, found)| (at, Outcome::of(code, None, || found));
+        told(&response).map(outcome).collect()
     }
 }
 
@@ -291,27 +132,39 @@ pub(crate) async fn offsets_of_leader(
     wanted: &BTreeMap<TopicPartition, OffsetSpec>,
     read_committed: bool,
 ) -> Result<Vec<(TopicPartition, Result<FoundOffset, ClientError>)>, ClientError> {
+    let timeout_ms = i32::try_from(cluster.config().dial.request_timeout.as_millis()).unwrap_or(i32::MAX);
+    let handler = ListOffsets { wanted, read_committed, timeout_ms };
+    let connection = cluster.broker(leader).await?;
+    let version = connection.version_of::<ListOffsetsRequest>()?;
     let partitions: Vec<TopicPartition> = wanted.keys().cloned().collect();
-    let request = list_offsets_request(&partitions, wanted, read_committed);
-    let response = cluster.broker(leader).await?.call(&request).await?;
-    let answers = response.topics.iter().flat_map(|topic| {
+    let response = connection.call_at(version, &handler.request(version, &partitions)?).await?;
+    let answer = |(at, code, found)| (at, ClientError::check(code, None).map(|()| found));
+    Ok(told(&response).map(answer).collect())
+}
+
+/// Partitions, codes and offsets of an answer.
+fn told(response: &ListOffsetsResponse) -> impl Iterator<Item = (TopicPartition, i16, FoundOffset)> {
+    response.topics.iter().flat_map(|topic| {
         topic.partitions.iter().map(|partition| {
-            let at = TopicPartition::new(topic.name.to_string(), partition.partition_index);
-            let offset = FoundOffset {
+            let found = FoundOffset {
                 offset: partition.offset,
                 timestamp: partition.timestamp,
                 leader_epoch: partition.leader_epoch,
             };
-            (at, ClientError::check(partition.error_code, None).map(|()| offset))
+            (
+                TopicPartition::new(topic.name.to_string(), partition.partition_index),
+                partition.error_code,
+                found,
+            )
         })
-    });
-    Ok(answers.collect())
+    })
 }
 
 fn list_offsets_request(
     partitions: &[TopicPartition],
     wanted: &BTreeMap<TopicPartition, OffsetSpec>,
     read_committed: bool,
+    timeout_ms: i32,
 ) -> ListOffsetsRequest {
     let mut request = ListOffsetsRequest::default();
     request.replica_id = BrokerId(-1);
@@ -336,62 +189,6 @@ fn list_offsets_request(
             topic
         })
         .collect();
+    request.timeout_ms = timeout_ms;
     request
-}
-
-fn all_offsets_request(group: &str, version: i16, require_stable: bool) -> OffsetFetchRequest {
-    let mut request = OffsetFetchRequest::default();
-    // Version 7 brought the flag; before, there was nothing to wait for.
-    request.require_stable = require_stable && version >= 7;
-    if version >= FETCH_GROUPS_SINCE {
-        let mut asked = OffsetFetchRequestGroup::default();
-        asked.group_id = group_id(group);
-        asked.topics = None;
-        request.groups = vec![asked];
-    } else {
-        request.group_id = group_id(group);
-        request.topics = None;
-    }
-    request
-}
-
-/// The topics of an OffsetCommit.
-pub(crate) fn commit_topics(
-    offsets: &BTreeMap<TopicPartition, CommittedOffset>,
-) -> Vec<OffsetCommitRequestTopic> {
-    let mut topics: Vec<OffsetCommitRequestTopic> = Vec::new();
-    for (at, committed) in offsets {
-        let mut partition = OffsetCommitRequestPartition::default();
-        partition.partition_index = at.partition;
-        partition.committed_offset = committed.offset;
-        partition.committed_leader_epoch = committed.leader_epoch;
-        partition.committed_metadata = Some(text(&committed.metadata));
-        match topics.last_mut().filter(|topic| topic.name.as_str() == at.topic) {
-            Some(topic) => topic.partitions.push(partition),
-            None => {
-                let mut topic = OffsetCommitRequestTopic::default();
-                topic.name = topic_name(&at.topic);
-                topic.partitions = vec![partition];
-                topics.push(topic);
-            }
-        }
-    }
-    topics
-}
-
-fn delete_topics(partitions: &[TopicPartition]) -> Vec<OffsetDeleteRequestTopic> {
-    let topic_of = |(name, indexes): (&str, Vec<i32>)| {
-        let mut topic = OffsetDeleteRequestTopic::default();
-        topic.name = topic_name(name);
-        topic.partitions = indexes
-            .into_iter()
-            .map(|index| {
-                let mut partition = OffsetDeleteRequestPartition::default();
-                partition.partition_index = index;
-                partition
-            })
-            .collect();
-        topic
-    };
-    grouped(partitions).into_iter().map(topic_of).collect()
 }

@@ -6,11 +6,13 @@ use kavka_protocol::messages::alter_partition_reassignments_request::{
     ReassignablePartition, ReassignableTopic,
 };
 use kavka_protocol::messages::elect_leaders_request::TopicPartitions;
+use kavka_protocol::messages::list_partition_reassignments_request::ListPartitionReassignmentsTopics;
 use kavka_protocol::messages::{
     AlterPartitionReassignmentsRequest, BrokerId, ElectLeadersRequest, ListPartitionReassignmentsRequest,
 };
 
 use super::Admin;
+use super::driver::Outcomes;
 use crate::TopicPartition;
 use crate::error::ClientError;
 use crate::text::topic_name;
@@ -26,7 +28,7 @@ pub enum ElectionType {
 }
 
 /// How it went for each partition.
-pub type PartitionResults = BTreeMap<TopicPartition, Result<(), ClientError>>;
+pub type PartitionResults = Outcomes<TopicPartition, ()>;
 
 /// A partition on its way to other brokers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,9 +124,26 @@ impl Admin {
     /// # Errors
     /// [`ClientError`] of the call.
     pub async fn reassignments(&self) -> Result<BTreeMap<TopicPartition, Reassignment>, ClientError> {
+        self.reassignments_of(None).await
+    }
+
+    /// Those of the given partitions that are being moved, or all that are.
+    ///
+    /// # Errors
+    /// [`ClientError`] of the call.
+    pub async fn reassignments_of(
+        &self,
+        partitions: Option<&[TopicPartition]>,
+    ) -> Result<BTreeMap<TopicPartition, Reassignment>, ClientError> {
+        let topic = |(name, indexes): (&str, Vec<i32>)| {
+            let mut topic = ListPartitionReassignmentsTopics::default();
+            topic.name = topic_name(name);
+            topic.partition_indexes = indexes;
+            topic
+        };
         let mut request = ListPartitionReassignmentsRequest::default();
         request.timeout_ms = self.request_timeout_ms();
-        request.topics = None;
+        request.topics = partitions.map(|all| grouped(all).into_iter().map(topic).collect());
         let response = self
             .ask_any("the list of reassignments", &request, |response| {
                 ClientError::check(response.error_code, response.error_message.as_deref())

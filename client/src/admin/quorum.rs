@@ -97,6 +97,7 @@ impl Admin {
         id: i32,
         directory_id: Uuid,
         endpoints: &[VoterEndpoint],
+        cluster_id: Option<&str>,
     ) -> Result<(), ClientError> {
         let listener = |(name, host, port): &VoterEndpoint| {
             let mut listener = Listener::default();
@@ -106,7 +107,7 @@ impl Admin {
             listener
         };
         let mut request = AddRaftVoterRequest::default();
-        request.cluster_id = None;
+        request.cluster_id = cluster_id.map(text);
         request.voter_id = id;
         request.voter_directory_id = directory_id;
         request.timeout_ms = self.request_timeout_ms();
@@ -123,9 +124,14 @@ impl Admin {
     ///
     /// # Errors
     /// `VOTER_NOT_FOUND` and the like.
-    pub async fn remove_voter(&self, id: i32, directory_id: Uuid) -> Result<(), ClientError> {
+    pub async fn remove_voter(
+        &self,
+        id: i32,
+        directory_id: Uuid,
+        cluster_id: Option<&str>,
+    ) -> Result<(), ClientError> {
         let mut request = RemoveRaftVoterRequest::default();
-        request.cluster_id = None;
+        request.cluster_id = cluster_id.map(text);
         request.voter_id = id;
         request.voter_directory_id = directory_id;
         self.ask_any("the removal of a voter", &request, |response| {

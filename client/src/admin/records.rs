@@ -1,11 +1,14 @@
-//! Deleting the records at the start of partitions.
+//! Deleting the records at the start of partitions (KIP-107).
 
 use std::collections::BTreeMap;
 
-use kavka_protocol::messages::DeleteRecordsRequest;
 use kavka_protocol::messages::delete_records_request::{DeleteRecordsPartition, DeleteRecordsTopic};
+use kavka_protocol::messages::{DeleteRecordsRequest, DeleteRecordsResponse};
 
 use super::Admin;
+use super::driver::{Handler, Outcome, Outcomes, only};
+use super::partitions::grouped;
+use super::routing::{Leader, Target};
 use crate::TopicPartition;
 use crate::error::ClientError;
 use crate::text::topic_name;
@@ -17,72 +20,63 @@ impl Admin {
     /// # Errors
     /// [`ClientError::Broker`], such as `OFFSET_OUT_OF_RANGE`.
     pub async fn delete_records(&self, at: &TopicPartition, offset: i64) -> Result<i64, ClientError> {
-        let mut partition = DeleteRecordsPartition::default();
-        partition.partition_index = at.partition;
-        partition.offset = offset;
-        let mut topic = DeleteRecordsTopic::default();
-        topic.name = topic_name(&at.topic);
-        topic.partitions = vec![partition];
+        only(self.delete_records_of(&BTreeMap::from([(at.clone(), offset)])).await)
+    }
+
+    /// Deletes the records of partitions below these offsets (-1 is the high watermark), and says where each starts
+    /// now.
+    pub async fn delete_records_of(
+        &self,
+        offsets: &BTreeMap<TopicPartition, i64>,
+    ) -> Outcomes<TopicPartition, i64> {
+        let handler = DeleteRecords { offsets, timeout_ms: self.request_timeout_ms() };
+        self.drive(&handler, &Leader, offsets.keys().cloned().collect()).await
+    }
+}
+
+struct DeleteRecords<'a> {
+    offsets: &'a BTreeMap<TopicPartition, i64>,
+    timeout_ms: i32,
+}
+
+impl Handler for DeleteRecords<'_> {
+    type Key = TopicPartition;
+    type Request = DeleteRecordsRequest;
+    type Value = i64;
+    const DOING: &'static str = "the deletion of records";
+
+    fn request(&self, _: i16, keys: &[TopicPartition]) -> Result<DeleteRecordsRequest, ClientError> {
+        let partition = |name: &str, index: i32| {
+            let at = TopicPartition::new(name, index);
+            let mut partition = DeleteRecordsPartition::default();
+            partition.partition_index = index;
+            partition.offset = self.offsets.get(&at).copied().unwrap_or(-1);
+            partition
+        };
+        let topic = |(name, indexes): (&str, Vec<i32>)| {
+            let mut topic = DeleteRecordsTopic::default();
+            topic.name = topic_name(name);
+            topic.partitions = indexes.into_iter().map(|index| partition(name, index)).collect();
+            topic
+        };
         let mut request = DeleteRecordsRequest::default();
-        request.topics = vec![topic];
-        request.timeout_ms = self.request_timeout_ms();
-        self.at_leader("the deletion of records", at, async |connection| {
-            let response = connection.call(&request).await?;
-            let result = response.topics.first().and_then(|topic| topic.partitions.first());
-            let result = result.ok_or_else(|| ClientError::Invalid("empty answer".to_string()))?;
-            ClientError::check(result.error_code, None)?;
-            Ok(result.low_watermark)
-        })
-        .await
+        request.topics = grouped(keys).into_iter().map(topic).collect();
+        request.timeout_ms = self.timeout_ms;
+        Ok(request)
     }
 
-    /// Runs `call` on the connection to the leader of a partition, which is looked up again for each try.
-    pub(super) async fn at_leader<T>(
+    fn answer(
         &self,
-        doing: &str,
-        at: &TopicPartition,
-        mut call: impl AsyncFnMut(crate::net::Connection) -> Result<T, ClientError>,
-    ) -> Result<T, ClientError> {
-        self.cluster
-            .retrying(doing, self.api_timeout, async || {
-                let leaders = self.leaders(std::slice::from_ref(at)).await?;
-                let leader = leaders.into_keys().next();
-                let leader = leader.ok_or_else(|| {
-                    ClientError::broker(kavka_protocol::ErrorCode::LeaderNotAvailable, None)
-                })?;
-                let outcome = call(self.cluster.broker(leader).await?).await;
-                if outcome.is_err() {
-                    self.cluster.forget_topic(&at.topic);
-                }
-                outcome
+        _: &Target,
+        _: &[TopicPartition],
+        response: DeleteRecordsResponse,
+    ) -> Vec<(TopicPartition, Outcome<i64>)> {
+        let outcomes = response.topics.iter().flat_map(|topic| {
+            topic.partitions.iter().map(move |partition| {
+                let at = TopicPartition::new(topic.name.to_string(), partition.partition_index);
+                (at, Outcome::of(partition.error_code, None, || partition.low_watermark))
             })
-            .await
-    }
-
-    /// Partitions by the broker that leads them.
-    pub(super) async fn leaders(
-        &self,
-        partitions: &[TopicPartition],
-    ) -> Result<BTreeMap<i32, Vec<TopicPartition>>, ClientError> {
-        let mut topics: Vec<String> = partitions.iter().map(|at| at.topic.clone()).collect();
-        topics.sort();
-        topics.dedup();
-        let view = self.cluster.with_topics(&topics, false).await?;
-        let mut leaders = BTreeMap::<i32, Vec<TopicPartition>>::new();
-        for at in partitions {
-            let Some(leader) = view.leader(&at.topic, at.partition) else {
-                self.cluster.forget_topic(&at.topic);
-                let is_known =
-                    view.topics.get(&at.topic).is_some_and(|topic| topic.partition(at.partition).is_some());
-                let code = if is_known {
-                    kavka_protocol::ErrorCode::LeaderNotAvailable
-                } else {
-                    kavka_protocol::ErrorCode::UnknownTopicOrPartition
-                };
-                return Err(ClientError::broker(code, None));
-            };
-            leaders.entry(leader).or_default().push(at.clone());
-        }
-        Ok(leaders)
+        });
+        outcomes.collect()
     }
 }

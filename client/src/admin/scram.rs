@@ -1,14 +1,20 @@
 //! SCRAM credentials of users (KIP-554).
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use kavka_protocol::messages::alter_user_scram_credentials_request::{
     ScramCredentialDeletion, ScramCredentialUpsertion,
 };
 use kavka_protocol::messages::describe_user_scram_credentials_request::UserName;
-use kavka_protocol::messages::{AlterUserScramCredentialsRequest, DescribeUserScramCredentialsRequest};
+use kavka_protocol::messages::{
+    AlterUserScramCredentialsRequest, AlterUserScramCredentialsResponse, DescribeUserScramCredentialsRequest,
+};
 use rand::RngCore;
 
 use super::Admin;
+use super::driver::{Handler, Outcome, Outcomes, only};
+use super::routing::{Controller, Target};
 use crate::error::ClientError;
 use crate::text::text;
 
@@ -80,38 +86,84 @@ impl Admin {
         user: &str,
         changes: &[ScramChange],
     ) -> Result<(), ClientError> {
+        let changes = BTreeMap::from([(user.to_string(), changes.to_vec())]);
+        only(self.alter_scram_credentials_of(&changes).await)
+    }
+
+    /// As [`Admin::alter_scram_credentials`], of several users, each for itself.
+    pub async fn alter_scram_credentials_of(
+        &self,
+        changes: &BTreeMap<String, Vec<ScramChange>>,
+    ) -> Outcomes<String, ()> {
+        let users = changes.keys().cloned().collect();
+        self.drive(&AlterCredentials { changes }, &Controller, users).await
+    }
+}
+
+struct AlterCredentials<'a> {
+    changes: &'a BTreeMap<String, Vec<ScramChange>>,
+}
+
+impl Handler for AlterCredentials<'_> {
+    type Key = String;
+    type Request = AlterUserScramCredentialsRequest;
+    type Value = ();
+    const DOING: &'static str = "a change of SCRAM credentials";
+
+    fn request(&self, _: i16, keys: &[String]) -> Result<AlterUserScramCredentialsRequest, ClientError> {
         let mut request = AlterUserScramCredentialsRequest::default();
-        for change in changes {
-            match change {
-                ScramChange::Delete(mechanism) => {
-                    let mut deletion = ScramCredentialDeletion::default();
-                    deletion.name = text(user);
-                    deletion.mechanism = *mechanism as i8;
-                    request.deletions.push(deletion);
-                }
-                ScramChange::Set { mechanism, iterations, password } => {
-                    let mut salt = [0; 24];
-                    rand::rng().fill_bytes(&mut salt);
-                    let rounds = u32::try_from(*iterations).unwrap_or(0).max(1);
-                    let mut upsertion = ScramCredentialUpsertion::default();
-                    upsertion.name = text(user);
-                    upsertion.mechanism = *mechanism as i8;
-                    upsertion.iterations = *iterations;
-                    upsertion.salted_password =
-                        mechanism.salted_password(password.as_bytes(), &salt, rounds).into();
-                    upsertion.salt = Bytes::copy_from_slice(&salt);
-                    request.upsertions.push(upsertion);
+        for user in keys {
+            for change in self.changes.get(user).into_iter().flatten() {
+                match change {
+                    ScramChange::Delete(mechanism) => request.deletions.push(deletion(user, *mechanism)),
+                    ScramChange::Set { mechanism, iterations, password } => {
+                        request.upsertions.push(upsertion(user, *mechanism, *iterations, password));
+                    }
                 }
             }
         }
-        self.ask_any("a change of SCRAM credentials", &request, |response| {
-            let mut results = response.results.iter();
-            results
-                .try_for_each(|result| ClientError::check(result.error_code, result.error_message.as_deref()))
-        })
-        .await?;
-        Ok(())
+        Ok(request)
     }
+
+    fn answer(
+        &self,
+        _: &Target,
+        _: &[String],
+        response: AlterUserScramCredentialsResponse,
+    ) -> Vec<(String, Outcome<()>)> {
+        let results = response.results.iter();
+        let outcome = |code, message| Outcome::of_change(code, message, || ());
+        results
+            .map(|result| {
+                (result.user.to_string(), outcome(result.error_code, result.error_message.as_deref()))
+            })
+            .collect()
+    }
+}
+
+fn deletion(user: &str, mechanism: ScramMechanism) -> ScramCredentialDeletion {
+    let mut deletion = ScramCredentialDeletion::default();
+    deletion.name = text(user);
+    deletion.mechanism = mechanism as i8;
+    deletion
+}
+
+fn upsertion(
+    user: &str,
+    mechanism: ScramMechanism,
+    iterations: i32,
+    password: &str,
+) -> ScramCredentialUpsertion {
+    let mut salt = [0; 24];
+    rand::rng().fill_bytes(&mut salt);
+    let rounds = u32::try_from(iterations).unwrap_or(0).max(1);
+    let mut upsertion = ScramCredentialUpsertion::default();
+    upsertion.name = text(user);
+    upsertion.mechanism = mechanism as i8;
+    upsertion.iterations = iterations;
+    upsertion.salted_password = mechanism.salted_password(password.as_bytes(), &salt, rounds).into();
+    upsertion.salt = Bytes::copy_from_slice(&salt);
+    upsertion
 }
 
 #[cfg(test)]

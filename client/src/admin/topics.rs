@@ -1,7 +1,6 @@
-//! Topics and partitions.
+//! Topics: list, create, delete, and add partitions.
 
-use std::collections::BTreeSet;
-
+use futures::FutureExt;
 use kavka_protocol::ErrorCode;
 use kavka_protocol::messages::create_partitions_request::{
     CreatePartitionsAssignment, CreatePartitionsTopic,
@@ -9,27 +8,27 @@ use kavka_protocol::messages::create_partitions_request::{
 use kavka_protocol::messages::create_topics_request::{
     CreatableReplicaAssignment, CreatableTopic, CreatableTopicConfig,
 };
+use kavka_protocol::messages::create_topics_response::CreatableTopicResult;
 use kavka_protocol::messages::delete_topics_request::DeleteTopicState;
-use kavka_protocol::messages::describe_topic_partitions_request::{Cursor, TopicRequest};
-use kavka_protocol::messages::describe_topic_partitions_response::{
-    DescribeTopicPartitionsResponsePartition, DescribeTopicPartitionsResponseTopic,
-};
-use kavka_protocol::messages::metadata_request::MetadataRequestTopic;
 use kavka_protocol::messages::{
-    BrokerId, CreatePartitionsRequest, CreateTopicsRequest, DeleteTopicsRequest,
-    DescribeTopicPartitionsRequest, MetadataRequest,
+    BrokerId, CreatePartitionsRequest, CreatePartitionsResponse, CreateTopicsRequest, CreateTopicsResponse,
+    DeleteTopicsRequest, DeleteTopicsResponse,
 };
 use uuid::Uuid;
 
 use super::Admin;
+use super::configs::{ConfigEntry, ConfigSource};
+use super::driver::{Handler, Outcome, Outcomes, only};
+use super::routing::{Controller, Target};
 use crate::cluster::{ClusterView, Wanted};
-use crate::error::{ClientError, code_of};
+use crate::error::ClientError;
 use crate::text::{text, topic_name};
 
-const UNKNOWN_TOPIC: ErrorCode = ErrorCode::UnknownTopicOrPartition;
+/// From this version on, DeleteTopics takes ids beside names (KIP-516).
+const DELETE_IDS_SINCE: i16 = 6;
 
 /// A topic to create.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NewTopic {
     /// Its name.
     pub name: String,
@@ -43,47 +42,90 @@ pub struct NewTopic {
     pub configs: Vec<(String, String)>,
 }
 
-/// A topic as its brokers describe it.
-#[derive(Debug, Clone)]
-pub struct TopicDescription {
+/// A topic in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopicListing {
     /// Its name.
     pub name: String,
-    /// Its id.
+    /// Its id; nil from brokers that do not tell.
     pub id: Uuid,
     /// Whether it is one of Kafka's own.
     pub is_internal: bool,
-    /// In the order of their number.
-    pub partitions: Vec<PartitionDescription>,
 }
 
-/// A partition as its brokers describe it.
+/// A topic as it was created, or would have been.
 #[derive(Debug, Clone)]
-pub struct PartitionDescription {
-    /// Its number.
-    pub index: i32,
-    /// The leader, if there is one.
-    pub leader: Option<i32>,
-    /// Its replicas, the preferred leader first.
-    pub replicas: Vec<i32>,
-    /// Those in sync.
-    pub isr: Vec<i32>,
-    /// Those that may lead although not in sync (KIP-966); `None` where the broker does not tell.
-    pub elr: Option<Vec<i32>>,
-    /// Those that were so before an unclean shutdown.
-    pub last_known_elr: Option<Vec<i32>>,
+pub struct CreatedTopic {
+    /// Its id; nil where nothing was created.
+    pub id: Uuid,
+    /// Its partitions; -1 where this client may not know.
+    pub partitions: i32,
+    /// Replicas of each; -1 where this client may not know.
+    pub replication_factor: i16,
+    /// Its configs, without their synonyms; `None` where this client may not know.
+    pub configs: Option<Vec<ConfigEntry>>,
+}
+
+/// More partitions for a topic.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NewPartitions {
+    /// The topic.
+    pub topic: String,
+    /// How many it is to have in all.
+    pub count: i32,
+    /// Replicas of the new ones; the broker chooses if absent.
+    pub assignments: Option<Vec<Vec<i32>>>,
+}
+
+/// How topics are changed; the default is Kafka's.
+#[derive(Debug, Clone, Copy)]
+pub struct TopicChangeOptions {
+    /// Whether the change is checked and not made. Deletions have no such thing.
+    pub validate_only: bool,
+    /// Whether what the controller refuses for a quota is tried again until time is up (KIP-599).
+    pub retry_on_quota_violation: bool,
+}
+
+impl Default for TopicChangeOptions {
+    fn default() -> Self {
+        Self { validate_only: false, retry_on_quota_violation: true }
+    }
+}
+
+impl TopicChangeOptions {
+    fn outcome<V>(self, code: i16, message: Option<&str>, value: impl FnOnce() -> V) -> Outcome<V> {
+        match Outcome::of_change(code, message, value) {
+            Outcome::Retry(error) if !self.retry_on_quota_violation => Outcome::Failed(error),
+            outcome => outcome,
+        }
+    }
 }
 
 impl Admin {
-    /// Names of all topics in order.
+    /// Names of all topics in order, and whether they are Kafka's own.
     ///
     /// # Errors
     /// [`ClientError`] of the call.
     pub async fn list_topics(&self) -> Result<Vec<(String, bool)>, ClientError> {
+        let listed = self.list_topics_with(true).await?;
+        Ok(listed.into_iter().map(|topic| (topic.name, topic.is_internal)).collect())
+    }
+
+    /// All topics in the order of their names, Kafka's own only if asked for.
+    ///
+    /// # Errors
+    /// [`ClientError`] of the call.
+    pub async fn list_topics_with(&self, internal: bool) -> Result<Vec<TopicListing>, ClientError> {
         let view = self.all_topics().await?;
-        let mut names: Vec<_> =
-            view.topics.iter().map(|(name, topic)| (name.clone(), topic.is_internal)).collect();
-        names.sort();
-        Ok(names)
+        let wanted = view.topics.iter().filter(|(_, topic)| internal || !topic.is_internal);
+        let listing = |(name, topic): (&String, &crate::cluster::Topic)| TopicListing {
+            name: name.clone(),
+            id: topic.id,
+            is_internal: topic.is_internal,
+        };
+        let mut topics: Vec<TopicListing> = wanted.map(listing).collect();
+        topics.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(topics)
     }
 
     /// The cluster with all its topics.
@@ -91,8 +133,7 @@ impl Admin {
     /// # Errors
     /// [`ClientError`] of the call.
     pub async fn all_topics(&self) -> Result<std::sync::Arc<ClusterView>, ClientError> {
-        let refresh = async || self.cluster.refresh(&Wanted::All, false).await;
-        self.cluster.retrying("the list of topics", self.api_timeout, refresh).await
+        self.tried("the list of topics", || self.cluster.refresh(&Wanted::All, false).boxed()).await
     }
 
     /// Creates a topic.
@@ -100,17 +141,18 @@ impl Admin {
     /// # Errors
     /// [`ClientError::Broker`], such as `TOPIC_ALREADY_EXISTS`.
     pub async fn create_topic(&self, topic: &NewTopic) -> Result<(), ClientError> {
-        let mut request = CreateTopicsRequest::default();
-        request.topics = vec![creatable(topic)];
-        request.timeout_ms = self.request_timeout_ms();
-        self.ask_any("the creation of a topic", &request, |response| {
-            response
-                .topics
-                .iter()
-                .try_for_each(|topic| ClientError::check(topic.error_code, topic.error_message.as_deref()))
-        })
-        .await?;
-        Ok(())
+        let created = self.create_topics(std::slice::from_ref(topic), TopicChangeOptions::default()).await;
+        only(created).map(drop)
+    }
+
+    /// Creates topics, each for itself.
+    pub async fn create_topics(
+        &self,
+        topics: &[NewTopic],
+        options: TopicChangeOptions,
+    ) -> Outcomes<String, CreatedTopic> {
+        let handler = CreateTopics { topics, options, timeout_ms: self.request_timeout_ms() };
+        self.drive(&handler, &Controller, topics.iter().map(|topic| topic.name.clone()).collect()).await
     }
 
     /// Deletes a topic.
@@ -118,28 +160,21 @@ impl Admin {
     /// # Errors
     /// [`ClientError::Broker`], such as `UNKNOWN_TOPIC_OR_PARTITION`.
     pub async fn delete_topic(&self, name: &str) -> Result<(), ClientError> {
-        let mut request = DeleteTopicsRequest::default();
-        let mut state = DeleteTopicState::default();
-        state.name = Some(topic_name(name));
-        request.topics = vec![state];
-        request.timeout_ms = self.request_timeout_ms();
-        let connection_request = async || {
-            let connection = self.cluster.any().await?;
-            let version = connection.version_of::<DeleteTopicsRequest>()?;
-            let mut request = request.clone();
-            if version < 6 {
-                request.topics.clear();
-                request.topic_names = vec![topic_name(name)];
-            }
-            let response = connection.call_at(version, &request).await?;
-            response
-                .responses
-                .iter()
-                .try_for_each(|result| ClientError::check(result.error_code, result.error_message.as_deref()))
-        };
-        self.cluster.retrying("the deletion of a topic", self.api_timeout, connection_request).await?;
-        self.cluster.forget_topic(name);
-        Ok(())
+        only(self.delete_topics(&[name.to_string()], TopicChangeOptions::default()).await)
+    }
+
+    /// Deletes topics, each for itself.
+    pub async fn delete_topics(&self, names: &[String], options: TopicChangeOptions) -> Outcomes<String, ()> {
+        let handler = DeleteByName { options, timeout_ms: self.request_timeout_ms() };
+        let deleted = self.drive(&handler, &Controller, names.to_vec()).await;
+        names.iter().for_each(|name| self.cluster.forget_topic(name));
+        deleted
+    }
+
+    /// Deletes topics with these ids, each for itself (KIP-516).
+    pub async fn delete_topics_by_id(&self, ids: &[Uuid], options: TopicChangeOptions) -> Outcomes<Uuid, ()> {
+        let handler = DeleteById { options, timeout_ms: self.request_timeout_ms() };
+        self.drive(&handler, &Controller, ids.to_vec()).await
     }
 
     /// Raises the number of partitions to `count`, with the replicas of the new ones if given.
@@ -152,95 +187,192 @@ impl Admin {
         count: i32,
         assignments: Option<&[Vec<i32>]>,
     ) -> Result<(), ClientError> {
-        let mut topic = CreatePartitionsTopic::default();
-        topic.name = topic_name(name);
-        topic.count = count;
-        topic.assignments =
-            assignments.map(|replicas| replicas.iter().map(|ids| new_partition(ids)).collect());
-        let mut request = CreatePartitionsRequest::default();
-        request.topics = vec![topic];
-        request.timeout_ms = self.request_timeout_ms();
-        self.ask_any("new partitions", &request, |response| {
-            response
-                .results
-                .iter()
-                .try_for_each(|topic| ClientError::check(topic.error_code, topic.error_message.as_deref()))
-        })
-        .await?;
-        self.cluster.forget_topic(name);
-        Ok(())
+        let topic = name.to_string();
+        let new = NewPartitions { topic, count, assignments: assignments.map(<[_]>::to_vec) };
+        only(self.create_partitions_of(&[new], TopicChangeOptions::default()).await)
     }
 
-    /// Describes topics in the order of their names, at most `limit` partitions per response.
-    ///
-    /// # Errors
-    /// [`ClientError::Broker`], such as `UNKNOWN_TOPIC_OR_PARTITION` for the first topic that is not there.
-    pub async fn describe_topics(
+    /// Adds partitions to topics, each for itself.
+    pub async fn create_partitions_of(
         &self,
-        names: &[String],
-        limit: i32,
-    ) -> Result<Vec<TopicDescription>, ClientError> {
-        let names: BTreeSet<&String> = names.iter().collect();
-        if names.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut topics: Vec<TopicDescription> = Vec::new();
-        let mut request = DescribeTopicPartitionsRequest::default();
-        request.topics = names.iter().map(|name| topic_request(name)).collect();
-        request.response_partition_limit = limit;
-        loop {
-            // A topic that is not there is told at once: to wait for it is for those who write to it.
-            let is_unknown =
-                |topic: &DescribeTopicPartitionsResponseTopic| code_of(topic.error_code) == UNKNOWN_TOPIC;
-            let response = self
-                .ask_any("the description of topics", &request, |response| {
-                    let mut known = response.topics.iter().filter(|topic| !is_unknown(topic));
-                    known.try_for_each(|topic| ClientError::check(topic.error_code, None))
-                })
-                .await?;
-            if response.topics.iter().any(is_unknown) {
-                return Err(ClientError::broker(UNKNOWN_TOPIC, None));
-            }
-            for topic in &response.topics {
-                let described = topic_description(topic);
-                match topics.last_mut().filter(|last| last.name == described.name) {
-                    Some(last) => last.partitions.extend(described.partitions),
-                    None => topics.push(described),
-                }
-            }
-            let Some(next) = response.next_cursor else { break };
-            let mut cursor = Cursor::default();
-            cursor.topic_name = next.topic_name;
-            cursor.partition_index = next.partition_index;
-            request.topics.retain(|topic| topic.name.as_str() >= cursor.topic_name.as_str());
-            request.cursor = Some(cursor);
-        }
-        Ok(topics)
-    }
-
-    /// The name of the topic with this id.
-    ///
-    /// # Errors
-    /// `UNKNOWN_TOPIC_ID` when there is none.
-    pub async fn topic_name_of(&self, id: Uuid) -> Result<String, ClientError> {
-        let mut topic = MetadataRequestTopic::default();
-        topic.topic_id = id;
-        topic.name = None;
-        let mut request = MetadataRequest::default();
-        request.topics = Some(vec![topic]);
-        request.allow_auto_topic_creation = false;
-        let response = self
-            .ask_any("the name of a topic", &request, |response| {
-                response.topics.iter().try_for_each(|topic| ClientError::check(topic.error_code, None))
-            })
-            .await?;
-        let name = response.topics.first().and_then(|topic| topic.name.as_ref()).map(|name| name.to_string());
-        name.ok_or_else(|| ClientError::broker(ErrorCode::UnknownTopicId, None))
+        topics: &[NewPartitions],
+        options: TopicChangeOptions,
+    ) -> Outcomes<String, ()> {
+        let handler = CreatePartitions { topics, options, timeout_ms: self.request_timeout_ms() };
+        let names: Vec<String> = topics.iter().map(|topic| topic.topic.clone()).collect();
+        let created = self.drive(&handler, &Controller, names.clone()).await;
+        names.iter().for_each(|name| self.cluster.forget_topic(name));
+        created
     }
 }
 
-fn ids(nodes: &[BrokerId]) -> Vec<i32> {
-    nodes.iter().map(|node| node.0).collect()
+struct CreateTopics<'a> {
+    topics: &'a [NewTopic],
+    options: TopicChangeOptions,
+    timeout_ms: i32,
+}
+
+impl Handler for CreateTopics<'_> {
+    type Key = String;
+    type Request = CreateTopicsRequest;
+    type Value = CreatedTopic;
+    const DOING: &'static str = "the creation of topics";
+
+    fn request(&self, _: i16, keys: &[String]) -> Result<CreateTopicsRequest, ClientError> {
+        let wanted = self.topics.iter().filter(|topic| keys.contains(&topic.name));
+        let mut request = CreateTopicsRequest::default();
+        request.topics = wanted.map(creatable).collect();
+        request.validate_only = self.options.validate_only;
+        request.timeout_ms = self.timeout_ms;
+        Ok(request)
+    }
+
+    fn answer(
+        &self,
+        _: &Target,
+        _: &[String],
+        response: CreateTopicsResponse,
+    ) -> Vec<(String, Outcome<CreatedTopic>)> {
+        let outcome = |topic: &CreatableTopicResult| {
+            let message = topic.error_message.as_deref();
+            let outcome = self.options.outcome(topic.error_code, message, || created(topic));
+            (topic.name.to_string(), outcome)
+        };
+        response.topics.iter().map(outcome).collect()
+    }
+}
+
+struct DeleteByName {
+    options: TopicChangeOptions,
+    timeout_ms: i32,
+}
+
+impl Handler for DeleteByName {
+    type Key = String;
+    type Request = DeleteTopicsRequest;
+    type Value = ();
+    const DOING: &'static str = "the deletion of topics";
+
+    fn request(&self, version: i16, keys: &[String]) -> Result<DeleteTopicsRequest, ClientError> {
+        let mut request = DeleteTopicsRequest::default();
+        request.timeout_ms = self.timeout_ms;
+        if version >= DELETE_IDS_SINCE {
+            request.topics = keys.iter().map(|name| delete_state(Some(name), Uuid::nil())).collect();
+        } else {
+            request.topic_names = keys.iter().map(|name| topic_name(name)).collect();
+        }
+        Ok(request)
+    }
+
+    fn answer(&self, _: &Target, _: &[String], response: DeleteTopicsResponse) -> Vec<(String, Outcome<()>)> {
+        let results = response.responses.iter().filter_map(|result| {
+            let outcome = self.options.outcome(result.error_code, result.error_message.as_deref(), || ());
+            Some((result.name.as_ref()?.to_string(), outcome))
+        });
+        results.collect()
+    }
+}
+
+struct DeleteById {
+    options: TopicChangeOptions,
+    timeout_ms: i32,
+}
+
+impl Handler for DeleteById {
+    type Key = Uuid;
+    type Request = DeleteTopicsRequest;
+    type Value = ();
+    const DOING: &'static str = "the deletion of topics";
+
+    fn request(&self, version: i16, keys: &[Uuid]) -> Result<DeleteTopicsRequest, ClientError> {
+        if version < DELETE_IDS_SINCE {
+            let told = "the broker is too old to delete topics by their ids";
+            return Err(ClientError::broker(ErrorCode::UnsupportedVersion, Some(told)));
+        }
+        let mut request = DeleteTopicsRequest::default();
+        request.timeout_ms = self.timeout_ms;
+        request.topics = keys.iter().map(|id| delete_state(None, *id)).collect();
+        Ok(request)
+    }
+
+    fn answer(&self, _: &Target, _: &[Uuid], response: DeleteTopicsResponse) -> Vec<(Uuid, Outcome<()>)> {
+        let results = response.responses.iter();
+        let outcome = |code, message| self.options.outcome(code, message, || ());
+        results
+            .map(|result| (result.topic_id, outcome(result.error_code, result.error_message.as_deref())))
+            .collect()
+    }
+}
+
+struct CreatePartitions<'a> {
+    topics: &'a [NewPartitions],
+    options: TopicChangeOptions,
+    timeout_ms: i32,
+}
+
+impl Handler for CreatePartitions<'_> {
+    type Key = String;
+    type Request = CreatePartitionsRequest;
+    type Value = ();
+    const DOING: &'static str = "new partitions";
+
+    fn request(&self, _: i16, keys: &[String]) -> Result<CreatePartitionsRequest, ClientError> {
+        let wanted = self.topics.iter().filter(|new| keys.contains(&new.topic));
+        let mut request = CreatePartitionsRequest::default();
+        request.topics = wanted.map(new_partitions).collect();
+        request.validate_only = self.options.validate_only;
+        request.timeout_ms = self.timeout_ms;
+        Ok(request)
+    }
+
+    fn answer(
+        &self,
+        _: &Target,
+        _: &[String],
+        response: CreatePartitionsResponse,
+    ) -> Vec<(String, Outcome<()>)> {
+        let outcome = |code, message| self.options.outcome(code, message, || ());
+        let results = response.results.iter();
+        results
+            .map(|result| {
+                (result.name.to_string(), outcome(result.error_code, result.error_message.as_deref()))
+            })
+            .collect()
+    }
+}
+
+fn delete_state(name: Option<&str>, id: Uuid) -> DeleteTopicState {
+    let mut state = DeleteTopicState::default();
+    state.name = name.map(topic_name);
+    state.topic_id = id;
+    state
+}
+
+fn created(topic: &CreatableTopicResult) -> CreatedTopic {
+    let entry =
+        |config: &kavka_protocol::messages::create_topics_response::CreatableTopicConfigs| ConfigEntry {
+            name: config.name.to_string(),
+            value: config.value.as_ref().map(ToString::to_string),
+            source: ConfigSource::from_code(config.config_source),
+            is_sensitive: config.is_sensitive,
+            is_read_only: config.read_only,
+            ..ConfigEntry::default()
+        };
+    CreatedTopic {
+        id: topic.topic_id,
+        partitions: topic.num_partitions,
+        replication_factor: topic.replication_factor,
+        configs: topic.configs.as_ref().map(|configs| configs.iter().map(entry).collect()),
+    }
+}
+
+fn new_partitions(new: &NewPartitions) -> CreatePartitionsTopic {
+    let mut topic = CreatePartitionsTopic::default();
+    topic.name = topic_name(&new.topic);
+    topic.count = new.count;
+    let assignments = new.assignments.as_ref();
+    topic.assignments = assignments.map(|replicas| replicas.iter().map(|ids| new_partition(ids)).collect());
+    topic
 }
 
 fn brokers(ids: &[i32]) -> Vec<BrokerId> {
@@ -277,30 +409,4 @@ fn config(name: &str, value: &str) -> CreatableTopicConfig {
     config.name = text(name);
     config.value = Some(text(value));
     config
-}
-
-fn topic_request(name: &str) -> TopicRequest {
-    let mut topic = TopicRequest::default();
-    topic.name = topic_name(name);
-    topic
-}
-
-fn topic_description(topic: &DescribeTopicPartitionsResponseTopic) -> TopicDescription {
-    TopicDescription {
-        name: topic.name.as_ref().map(|name| name.to_string()).unwrap_or_default(),
-        id: topic.topic_id,
-        is_internal: topic.is_internal,
-        partitions: topic.partitions.iter().map(partition_description).collect(),
-    }
-}
-
-fn partition_description(partition: &DescribeTopicPartitionsResponsePartition) -> PartitionDescription {
-    PartitionDescription {
-        index: partition.partition_index,
-        leader: (partition.leader_id.0 >= 0).then_some(partition.leader_id.0),
-        replicas: ids(&partition.replica_nodes),
-        isr: ids(&partition.isr_nodes),
-        elr: partition.eligible_leader_replicas.as_deref().map(ids),
-        last_known_elr: partition.last_known_elr.as_deref().map(ids),
-    }
 }

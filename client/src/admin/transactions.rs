@@ -7,14 +7,17 @@ use kavka_protocol::messages::describe_producers_request::TopicRequest;
 use kavka_protocol::messages::describe_transactions_response::TransactionState;
 use kavka_protocol::messages::write_txn_markers_request::{WritableTxnMarker, WritableTxnMarkerTopic};
 use kavka_protocol::messages::{
-    DescribeProducersRequest, DescribeTransactionsRequest, InitProducerIdRequest, ListTransactionsRequest,
-    ProducerId, TransactionalId, WriteTxnMarkersRequest,
+    DescribeProducersRequest, DescribeProducersResponse, DescribeTransactionsRequest,
+    DescribeTransactionsResponse, InitProducerIdRequest, InitProducerIdResponse, ListTransactionsRequest,
+    ListTransactionsResponse, ProducerId, TransactionalId, WriteTxnMarkersRequest, WriteTxnMarkersResponse,
 };
 
 use super::Admin;
+use super::driver::{Handler, Outcome, Outcomes, all_or_first_error, only, refusal};
+use super::routing::{Coordinator, Leader, Named, Target};
 use crate::TopicPartition;
 use crate::cluster::CoordinatorType;
-use crate::error::ClientError;
+use crate::error::{ClientError, code_of};
 use crate::text::{text, topic_name};
 
 /// Which transactions to list; the default is all.
@@ -115,31 +118,23 @@ impl Admin {
         &self,
         filter: &TransactionFilter,
     ) -> Result<Vec<TransactionListing>, ClientError> {
-        let mut request = ListTransactionsRequest::default();
-        request.state_filters = filter.states.iter().map(|state| text(state)).collect();
-        request.producer_id_filters = filter.producer_ids.iter().map(|id| ProducerId(*id)).collect();
-        request.duration_filter = filter.open_longer_than_ms.unwrap_or(-1);
-        request.transactional_id_pattern = filter.id_pattern.as_deref().map(text);
         let mut found = Vec::new();
-        for broker in self.brokers().await? {
-            let ask = async || {
-                let connection = self.cluster.broker(broker.id).await?;
-                let response = connection.call(&request).await?;
-                ClientError::check(response.error_code, None)?;
-                match response.unknown_state_filters.first() {
-                    Some(state) => Err(ClientError::Invalid(format!("unknown transaction state '{state}'"))),
-                    None => Ok(response),
-                }
-            };
-            let response = self.cluster.retrying("the list of transactions", self.api_timeout, ask).await?;
-            found.extend(response.transaction_states.iter().map(|listed| TransactionListing {
-                id: listed.transactional_id.to_string(),
-                producer_id: listed.producer_id.0,
-                state: listed.transaction_state.to_string(),
-                coordinator: broker.id,
-            }));
+        for listed in self.list_transactions_by_broker(filter).await?.into_values() {
+            found.extend(listed?);
         }
         Ok(found)
+    }
+
+    /// As [`Admin::list_transactions`], by broker: one of them may fail alone.
+    ///
+    /// # Errors
+    /// [`ClientError`] when the brokers cannot be learnt.
+    pub async fn list_transactions_by_broker(
+        &self,
+        filter: &TransactionFilter,
+    ) -> Result<Outcomes<i32, Vec<TransactionListing>>, ClientError> {
+        let brokers = self.broker_ids().await?;
+        Ok(self.drive(&ListTransactions { filter }, &Named(|id| Some(*id)), brokers).await)
     }
 
     /// Describes a transactional id.
@@ -147,26 +142,13 @@ impl Admin {
     /// # Errors
     /// `TRANSACTIONAL_ID_NOT_FOUND` for one that nobody uses.
     pub async fn describe_transaction(&self, id: &str) -> Result<TransactionDescription, ClientError> {
-        let find = async || self.cluster.find_coordinator(CoordinatorType::Transaction, id).await;
-        let doing = "the description of a transaction";
-        let coordinator = self.cluster.retrying(doing, self.api_timeout, find).await?;
-        let mut request = DescribeTransactionsRequest::default();
-        request.transactional_ids = vec![TransactionalId(text(id))];
-        let response = self
-            .ask_coordinator_of(
-                CoordinatorType::Transaction,
-                doing,
-                id,
-                i16::MAX,
-                |_| request.clone(),
-                |response| {
-                    let mut states = response.transaction_states.iter();
-                    states.try_for_each(|state| ClientError::check(state.error_code, None))
-                },
-            )
-            .await?;
-        let not_found = || ClientError::broker(ErrorCode::TransactionalIdNotFound, None);
-        Ok(description(response.transaction_states.first().ok_or_else(not_found)?, coordinator.id))
+        only(self.describe_transactions(&[id.to_string()]).await)
+    }
+
+    /// Describes transactional ids, each for itself; those of one coordinator are asked for at once.
+    pub async fn describe_transactions(&self, ids: &[String]) -> Outcomes<String, TransactionDescription> {
+        let routing = Coordinator(CoordinatorType::Transaction);
+        self.drive(&DescribeTransactions, &routing, ids.to_vec()).await
     }
 
     /// The producers that partitions know, as their leaders or the given broker tells.
@@ -178,32 +160,21 @@ impl Admin {
         partitions: &[TopicPartition],
         broker: Option<i32>,
     ) -> Result<BTreeMap<TopicPartition, Vec<PartitionProducer>>, ClientError> {
-        if broker.is_some() {
-            self.brokers().await?;
-        }
-        self.cluster
-            .retrying("the producers of partitions", self.api_timeout, async || {
-                let targets = match broker {
-                    Some(id) => BTreeMap::from([(id, partitions.to_vec())]),
-                    None => self.leaders(partitions).await?,
-                };
-                let mut found = BTreeMap::new();
-                for (broker, partitions) in targets {
-                    let request = producers_request(&partitions);
-                    let response = self.cluster.broker(broker).await?.call(&request).await?;
-                    for topic in &response.topics {
-                        for partition in &topic.partitions {
-                            let message = partition.error_message.as_deref();
-                            let checked = ClientError::check(partition.error_code, message);
-                            checked.inspect_err(|_| self.cluster.forget_topic(&topic.name))?;
-                            let at = TopicPartition::new(topic.name.to_string(), partition.partition_index);
-                            found.insert(at, partition.active_producers.iter().map(producer).collect());
-                        }
-                    }
-                }
-                Ok(found)
-            })
-            .await
+        all_or_first_error(self.describe_each_producer(partitions, broker).await)
+    }
+
+    /// As [`Admin::describe_producers`], with an outcome for each partition.
+    pub async fn describe_each_producer(
+        &self,
+        partitions: &[TopicPartition],
+        broker: Option<i32>,
+    ) -> Outcomes<TopicPartition, Vec<PartitionProducer>> {
+        let Some(id) = broker else {
+            return self.drive(&DescribeProducers, &Leader, partitions.to_vec()).await;
+        };
+        let keys = partitions.iter().map(|at| (id, at.clone())).collect();
+        let found = self.drive(&DescribeProducersOn, &Named(|(id, _)| Some(*id)), keys).await;
+        found.into_iter().map(|((_, at), outcome)| (at, outcome)).collect()
     }
 
     /// Aborts a transaction on one partition by a marker of our own, where its coordinator has forgotten it.
@@ -211,24 +182,7 @@ impl Admin {
     /// # Errors
     /// `INVALID_PRODUCER_EPOCH`, `TRANSACTION_COORDINATOR_FENCED` and the like.
     pub async fn abort_transaction(&self, spec: &AbortSpec) -> Result<(), ClientError> {
-        let mut topic = WritableTxnMarkerTopic::default();
-        topic.name = topic_name(&spec.at.topic);
-        topic.partition_indexes = vec![spec.at.partition];
-        let mut marker = WritableTxnMarker::default();
-        marker.producer_id = ProducerId(spec.producer_id);
-        marker.producer_epoch = spec.producer_epoch;
-        marker.coordinator_epoch = spec.coordinator_epoch;
-        marker.transaction_result = false;
-        marker.topics = vec![topic];
-        let mut request = WriteTxnMarkersRequest::default();
-        request.markers = vec![marker];
-        self.at_leader("the abort of a transaction", &spec.at, async |connection| {
-            let response = connection.call(&request).await?;
-            let topics = response.markers.iter().flat_map(|marker| &marker.topics);
-            let mut partitions = topics.flat_map(|topic| &topic.partitions);
-            partitions.try_for_each(|partition| ClientError::check(partition.error_code, None))
-        })
-        .await
+        only(self.drive(&AbortTransaction { spec }, &Leader, vec![spec.at.clone()]).await)
     }
 
     /// Fences the producers of a transactional id: its open transaction is aborted and its epoch raised.
@@ -237,25 +191,13 @@ impl Admin {
     /// # Errors
     /// [`ClientError::Broker`] of the coordinator.
     pub async fn fence_producer(&self, id: &str) -> Result<(i64, i16), ClientError> {
-        let timeout_ms = self.request_timeout_ms();
-        let response = self
-            .ask_coordinator_of(
-                CoordinatorType::Transaction,
-                "the fencing of a producer",
-                id,
-                i16::MAX,
-                |_| {
-                    let mut request = InitProducerIdRequest::default();
-                    request.transactional_id = Some(TransactionalId(text(id)));
-                    request.transaction_timeout_ms = timeout_ms;
-                    request.producer_id = ProducerId(-1);
-                    request.producer_epoch = -1;
-                    request
-                },
-                |response| ClientError::check(response.error_code, None),
-            )
-            .await?;
-        Ok((response.producer_id.0, response.producer_epoch))
+        only(self.fence_producers(&[id.to_string()]).await)
+    }
+
+    /// As [`Admin::fence_producer`], of several transactional ids, each for itself.
+    pub async fn fence_producers(&self, ids: &[String]) -> Outcomes<String, (i64, i16)> {
+        let handler = FenceProducers { timeout_ms: self.request_timeout_ms() };
+        self.drive(&handler, &Coordinator(CoordinatorType::Transaction), ids.to_vec()).await
     }
 
     /// Ends whatever transaction a transactional id has open, prepared ones too (KIP-939).
@@ -310,14 +252,240 @@ impl Admin {
         producer_ids.dedup();
         let filter = TransactionFilter { producer_ids, ..TransactionFilter::default() };
         let mut known = HashMap::new();
-        for listed in self.list_transactions(&filter).await? {
-            match self.describe_transaction(&listed.id).await {
-                Ok(described) => known.insert(listed.producer_id, described.partitions),
-                Err(error) if error.code() == Some(ErrorCode::TransactionalIdNotFound) => None,
-                Err(error) => return Err(error),
+        let listed = self.list_transactions(&filter).await?;
+        let ids: Vec<String> = listed.iter().map(|listed| listed.id.clone()).collect();
+        let mut described = self.describe_transactions(&ids).await;
+        for listed in listed {
+            match described.remove(&listed.id) {
+                Some(Ok(described)) => known.insert(listed.producer_id, described.partitions),
+                Some(Err(error)) if error.code() != Some(ErrorCode::TransactionalIdNotFound) => {
+                    return Err(error);
+                }
+                Some(Err(_)) | None => None,
             };
         }
         Ok(known)
+    }
+}
+
+struct ListTransactions<'a> {
+    filter: &'a TransactionFilter,
+}
+
+impl Handler for ListTransactions<'_> {
+    type Key = i32;
+    type Request = ListTransactionsRequest;
+    type Value = Vec<TransactionListing>;
+    const DOING: &'static str = "the list of transactions";
+
+    fn request(&self, _: i16, _: &[i32]) -> Result<ListTransactionsRequest, ClientError> {
+        let filter = self.filter;
+        let mut request = ListTransactionsRequest::default();
+        request.state_filters = filter.states.iter().map(|state| text(state)).collect();
+        request.producer_id_filters = filter.producer_ids.iter().map(|id| ProducerId(*id)).collect();
+        request.duration_filter = filter.open_longer_than_ms.unwrap_or(-1);
+        request.transactional_id_pattern = filter.id_pattern.as_deref().map(text);
+        Ok(request)
+    }
+
+    fn answer(
+        &self,
+        _: &Target,
+        keys: &[i32],
+        response: ListTransactionsResponse,
+    ) -> Vec<(i32, Outcome<Vec<TransactionListing>>)> {
+        let Some(&coordinator) = keys.first() else { return Vec::new() };
+        let error = |code| ClientError::broker(code, None);
+        let outcome = match code_of(response.error_code) {
+            ErrorCode::None => match response.unknown_state_filters.first() {
+                Some(state) => {
+                    Outcome::Failed(ClientError::Invalid(format!("unknown transaction state '{state}'")))
+                }
+                None => {
+                    let listed = response.transaction_states.iter().map(|listed| TransactionListing {
+                        id: listed.transactional_id.to_string(),
+                        producer_id: listed.producer_id.0,
+                        state: listed.transaction_state.to_string(),
+                        coordinator,
+                    });
+                    Outcome::Done(listed.collect())
+                }
+            },
+            code @ ErrorCode::CoordinatorLoadInProgress => Outcome::Retry(error(code)),
+            code => Outcome::Failed(error(code)),
+        };
+        vec![(coordinator, outcome)]
+    }
+}
+
+struct DescribeTransactions;
+
+impl Handler for DescribeTransactions {
+    type Key = String;
+    type Request = DescribeTransactionsRequest;
+    type Value = TransactionDescription;
+    const DOING: &'static str = "the description of transactions";
+
+    fn request(&self, _: i16, keys: &[String]) -> Result<DescribeTransactionsRequest, ClientError> {
+        let mut request = DescribeTransactionsRequest::default();
+        request.transactional_ids = keys.iter().map(|id| TransactionalId(text(id))).collect();
+        Ok(request)
+    }
+
+    fn answer(
+        &self,
+        from: &Target,
+        _: &[String],
+        response: DescribeTransactionsResponse,
+    ) -> Vec<(String, Outcome<TransactionDescription>)> {
+        let coordinator = from.coordinator().id;
+        let outcome = |state: &TransactionState| {
+            let outcome = Outcome::of(state.error_code, None, || description(state, coordinator));
+            (state.transactional_id.to_string(), outcome)
+        };
+        response.transaction_states.iter().map(outcome).collect()
+    }
+}
+
+struct DescribeProducers;
+
+impl Handler for DescribeProducers {
+    type Key = TopicPartition;
+    type Request = DescribeProducersRequest;
+    type Value = Vec<PartitionProducer>;
+    const DOING: &'static str = "the producers of partitions";
+
+    fn request(&self, _: i16, keys: &[TopicPartition]) -> Result<DescribeProducersRequest, ClientError> {
+        Ok(producers_request(keys))
+    }
+
+    fn answer(
+        &self,
+        _: &Target,
+        _: &[TopicPartition],
+        response: DescribeProducersResponse,
+    ) -> Vec<(TopicPartition, Outcome<Vec<PartitionProducer>>)> {
+        producers(&response)
+    }
+}
+
+/// As [`DescribeProducers`], of a broker that need not be the leader.
+struct DescribeProducersOn;
+
+impl Handler for DescribeProducersOn {
+    type Key = (i32, TopicPartition);
+    type Request = DescribeProducersRequest;
+    type Value = Vec<PartitionProducer>;
+    const DOING: &'static str = "the producers of partitions";
+
+    fn request(&self, _: i16, keys: &[Self::Key]) -> Result<DescribeProducersRequest, ClientError> {
+        let partitions: Vec<TopicPartition> = keys.iter().map(|(_, at)| at.clone()).collect();
+        Ok(producers_request(&partitions))
+    }
+
+    /// The named broker is the one that counts, whoever leads.
+    fn answer(
+        &self,
+        _: &Target,
+        keys: &[Self::Key],
+        response: DescribeProducersResponse,
+    ) -> Vec<(Self::Key, Outcome<Vec<PartitionProducer>>)> {
+        let Some(&(id, _)) = keys.first() else { return Vec::new() };
+        let fixed = |(at, outcome): (TopicPartition, Outcome<_>)| match outcome {
+            Outcome::Moved(error) if error.code() == Some(ErrorCode::NotLeaderOrFollower) => {
+                ((id, at), Outcome::Failed(error))
+            }
+            outcome => ((id, at), outcome),
+        };
+        producers(&response).into_iter().map(fixed).collect()
+    }
+}
+
+fn producers(response: &DescribeProducersResponse) -> Vec<(TopicPartition, Outcome<Vec<PartitionProducer>>)> {
+    let outcomes = response.topics.iter().flat_map(|topic| {
+        topic.partitions.iter().map(move |partition| {
+            let at = TopicPartition::new(topic.name.to_string(), partition.partition_index);
+            let found = || partition.active_producers.iter().map(producer).collect();
+            (at, Outcome::of(partition.error_code, partition.error_message.as_deref(), found))
+        })
+    });
+    outcomes.collect()
+}
+
+struct AbortTransaction<'a> {
+    spec: &'a AbortSpec,
+}
+
+impl Handler for AbortTransaction<'_> {
+    type Key = TopicPartition;
+    type Request = WriteTxnMarkersRequest;
+    type Value = ();
+    const DOING: &'static str = "the abort of a transaction";
+
+    fn request(&self, _: i16, _: &[TopicPartition]) -> Result<WriteTxnMarkersRequest, ClientError> {
+        let spec = self.spec;
+        let mut topic = WritableTxnMarkerTopic::default();
+        topic.name = topic_name(&spec.at.topic);
+        topic.partition_indexes = vec![spec.at.partition];
+        let mut marker = WritableTxnMarker::default();
+        marker.producer_id = ProducerId(spec.producer_id);
+        marker.producer_epoch = spec.producer_epoch;
+        marker.coordinator_epoch = spec.coordinator_epoch;
+        marker.transaction_result = false;
+        marker.topics = vec![topic];
+        let mut request = WriteTxnMarkersRequest::default();
+        request.markers = vec![marker];
+        Ok(request)
+    }
+
+    fn answer(
+        &self,
+        _: &Target,
+        _: &[TopicPartition],
+        response: WriteTxnMarkersResponse,
+    ) -> Vec<(TopicPartition, Outcome<()>)> {
+        let topics = response.markers.iter().flat_map(|marker| &marker.topics);
+        let outcomes = topics.flat_map(|topic| {
+            topic.partitions.iter().map(|partition| {
+                let at = TopicPartition::new(topic.name.to_string(), partition.partition_index);
+                (at, Outcome::of(partition.error_code, None, || ()))
+            })
+        });
+        outcomes.collect()
+    }
+}
+
+struct FenceProducers {
+    timeout_ms: i32,
+}
+
+impl Handler for FenceProducers {
+    type Key = String;
+    type Request = InitProducerIdRequest;
+    type Value = (i64, i16);
+    const DOING: &'static str = "the fencing of producers";
+    const KEYS_MAX: usize = 1;
+
+    fn request(&self, _: i16, keys: &[String]) -> Result<InitProducerIdRequest, ClientError> {
+        let mut request = InitProducerIdRequest::default();
+        request.transactional_id = keys.first().map(|id| TransactionalId(text(id)));
+        request.transaction_timeout_ms = self.timeout_ms;
+        request.producer_id = ProducerId(-1);
+        request.producer_epoch = -1;
+        Ok(request)
+    }
+
+    fn answer(
+        &self,
+        _: &Target,
+        keys: &[String],
+        response: InitProducerIdResponse,
+    ) -> Vec<(String, Outcome<(i64, i16)>)> {
+        let outcome = match code_of(response.error_code) {
+            ErrorCode::None => Outcome::Done((response.producer_id.0, response.producer_epoch)),
+            code => refusal(code, None),
+        };
+        keys.first().map(|id| (id.clone(), outcome)).into_iter().collect()
     }
 }
 

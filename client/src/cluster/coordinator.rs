@@ -1,5 +1,6 @@
 //! Finding the coordinator of a group or a transactional id.
 
+use kavka_protocol::ErrorCode;
 use kavka_protocol::messages::FindCoordinatorRequest;
 use kavka_protocol::wire::StrBytes;
 
@@ -7,6 +8,7 @@ use super::Cluster;
 use crate::cluster::Broker;
 use crate::error::ClientError;
 use crate::net::Connection;
+use crate::text::text;
 
 /// What is coordinated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,31 +29,42 @@ impl Cluster {
     /// # Errors
     /// [`ClientError::Broker`], `COORDINATOR_NOT_AVAILABLE` above all, which is worth another try.
     pub async fn find_coordinator(&self, kind: CoordinatorType, key: &str) -> Result<Broker, ClientError> {
+        let found = self.find_coordinators(kind, &[key.to_string()]).await?;
+        let silent = || Err(ClientError::broker(ErrorCode::CoordinatorNotAvailable, None));
+        found.into_iter().next().map_or_else(silent, |(_, broker)| broker)
+    }
+
+    /// The brokers that coordinate `keys`, with one request where the broker takes several keys (KIP-699).
+    ///
+    /// # Errors
+    /// [`ClientError`] of the call; refusals of single keys are in the result.
+    pub(crate) async fn find_coordinators(
+        &self,
+        kind: CoordinatorType,
+        keys: &[String],
+    ) -> Result<Vec<(String, Result<Broker, ClientError>)>, ClientError> {
         let connection = self.any().await?;
         let version = connection.version_of::<FindCoordinatorRequest>()?;
-        let key = StrBytes::from_string(key.to_string());
         let mut request = FindCoordinatorRequest::default();
         request.key_type = kind as i8;
         if version >= BATCHED_SINCE {
-            request.coordinator_keys = vec![key];
-        } else {
-            request.key = key;
+            request.coordinator_keys = keys.iter().map(|key| text(key)).collect();
+            let response = connection.call_at(version, &request).await?;
+            let found = response.coordinators.iter().map(|found| {
+                let checked = ClientError::check(found.error_code, found.error_message.as_deref());
+                let broker = checked.map(|()| broker(found.node_id.0, &found.host, found.port));
+                (found.key.to_string(), broker)
+            });
+            return Ok(found.collect());
         }
-        let response = connection.call_at(version, &request).await?;
-        let broker = |id: i32, host: &StrBytes, port: i32| {
-            let port = u16::try_from(port).unwrap_or(0);
-            Broker { id, host: host.to_string(), port, rack: None }
-        };
-        match response.coordinators.first() {
-            Some(found) => {
-                ClientError::check(found.error_code, found.error_message.as_deref())?;
-                Ok(broker(found.node_id.0, &found.host, found.port))
-            }
-            None => {
-                ClientError::check(response.error_code, response.error_message.as_deref())?;
-                Ok(broker(response.node_id.0, &response.host, response.port))
-            }
+        let mut all = Vec::with_capacity(keys.len());
+        for key in keys {
+            request.key = text(key);
+            let found = connection.call_at(version, &request).await?;
+            let checked = ClientError::check(found.error_code, found.error_message.as_deref());
+            all.push((key.clone(), checked.map(|()| broker(found.node_id.0, &found.host, found.port))));
         }
+        Ok(all)
     }
 
     /// A connection to the coordinator of `key`.
@@ -70,4 +83,8 @@ impl Cluster {
     pub(crate) async fn at(&self, broker: &Broker) -> Result<Connection, ClientError> {
         Ok(self.shared.pool.get(&broker.address()).await?)
     }
+}
+
+fn broker(id: i32, host: &StrBytes, port: i32) -> Broker {
+    Broker { id, host: host.to_string(), port: u16::try_from(port).unwrap_or(0), rack: None }
 }

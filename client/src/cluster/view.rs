@@ -9,7 +9,7 @@ use kavka_protocol::messages::metadata_response::{MetadataResponsePartition, Met
 use uuid::Uuid;
 
 /// A broker's address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Broker {
     /// Its node id.
     pub id: i32,

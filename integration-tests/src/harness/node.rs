@@ -127,6 +127,11 @@ impl Node {
         format!("127.0.0.1:{}", self.port)
     }
 
+    /// `127.0.0.1:PORT` of its controller's listener.
+    pub fn controller_bootstrap(&self) -> String {
+        format!("127.0.0.1:{}", self.controller_port)
+    }
+
     /// The process id, while it runs.
     pub fn pid(&self) -> Option<u32> {
         self.process.as_ref().map(|process| match process {

@@ -205,6 +205,7 @@ mod tests {
             target_assignment_epoch: Some(2),
             members,
             coordinator: Broker { id: 1, host: "127.0.0.1".to_string(), port: 47192, rack: None },
+            authorized_operations: None,
         }
     }
 

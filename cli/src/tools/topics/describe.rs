@@ -170,6 +170,7 @@ mod tests {
             id: parse_uuid("je3Cb9gkShmnDhcnt_e7Qg").unwrap(),
             is_internal: false,
             partitions: (0..3).map(partition).collect(),
+            authorized_operations: None,
         }
     }
 
@@ -178,9 +179,7 @@ mod tests {
             name: name.to_string(),
             value: Some(value.to_string()),
             source,
-            is_sensitive: false,
-            is_read_only: false,
-            synonyms: Vec::new(),
+            ..ConfigEntry::default()
         }
     }
 
