@@ -150,6 +150,7 @@ impl Rules<'_> {
         Ok(structure)
     }
 
+    #[inline(always)]
     fn check_record(
         self,
         header: &BatchHeader,
@@ -157,35 +158,42 @@ impl Rules<'_> {
         record: &RecordView<'_>,
         errors: &mut RecordErrors,
     ) {
-        let Self { partition, config, now_ms, .. } = self;
+        let Self { config, now_ms, .. } = self;
         if config.compact && record.key.is_none() {
-            let message =
-                format!("Compacted topic cannot accept message without key in topic partition {partition}");
-            return errors.push(index, message, false);
+            return self.refuse_without_key(index, errors);
         }
         let timestamp = record.timestamp;
         if config.message_timestamp_type == TimestampType::CreateTime && timestamp != record::NO_TIMESTAMP {
-            let (before, after) =
-                (config.message_timestamp_before_max_ms, config.message_timestamp_after_max_ms);
             let age = now_ms.wrapping_sub(timestamp);
-            if age > before || age.wrapping_neg() > after {
-                let message = format!(
-                    "Timestamp {timestamp} of message with offset {} is out of range. The timestamp should be within [{}, {}]",
-                    record.offset,
-                    now_ms.wrapping_sub(before),
-                    now_ms.wrapping_add(after)
-                );
-                errors.push(index, message, true);
+            if age > config.message_timestamp_before_max_ms
+                || age.wrapping_neg() > config.message_timestamp_after_max_ms
+            {
+                self.refuse_timestamp(index, record, errors);
             }
         } else if header.timestamp_type() == record::TimestampType::LogAppendTime {
-            let message = format!(
-                "Invalid timestamp type in message DefaultRecord(offset={}, timestamp={timestamp}, key={} bytes, value={} bytes). Producer should not set timestamp type to LogAppendTime.",
-                record.offset,
-                record.key.map_or(0, <[u8]>::len),
-                record.value.map_or(0, <[u8]>::len)
-            );
-            errors.push(index, message, true);
+            refuse_log_append_time(index, record, errors);
         }
+    }
+
+    #[cold]
+    fn refuse_without_key(self, index: i32, errors: &mut RecordErrors) {
+        let partition = self.partition;
+        let message =
+            format!("Compacted topic cannot accept message without key in topic partition {partition}");
+        errors.push(index, message, false);
+    }
+
+    #[cold]
+    fn refuse_timestamp(self, index: i32, record: &RecordView<'_>, errors: &mut RecordErrors) {
+        let Self { config, now_ms, .. } = self;
+        let message = format!(
+            "Timestamp {} of message with offset {} is out of range. The timestamp should be within [{}, {}]",
+            record.timestamp,
+            record.offset,
+            now_ms.wrapping_sub(config.message_timestamp_before_max_ms),
+            now_ms.wrapping_add(config.message_timestamp_after_max_ms)
+        );
+        errors.push(index, message, true);
     }
 
     fn target_codec(self, source: Codec) -> (Codec, Option<i32>) {
@@ -262,6 +270,18 @@ impl Rules<'_> {
             _ => invalid_record(message),
         }
     }
+}
+
+#[cold]
+fn refuse_log_append_time(index: i32, record: &RecordView<'_>, errors: &mut RecordErrors) {
+    let message = format!(
+        "Invalid timestamp type in message DefaultRecord(offset={}, timestamp={}, key={} bytes, value={} bytes). Producer should not set timestamp type to LogAppendTime.",
+        record.offset,
+        record.timestamp,
+        record.key.map_or(0, <[u8]>::len),
+        record.value.map_or(0, <[u8]>::len)
+    );
+    errors.push(index, message, true);
 }
 
 fn invalid_record(message: String) -> AppendError {

@@ -70,15 +70,29 @@ struct Frame<'a> {
     body: &'a [u8],
 }
 
+/// Appends the decompressed `input` to `out`.
 pub(super) fn decompress(input: &[u8], limit: usize, out: &mut Vec<u8>) -> Result<(), CompressionError> {
+    let end = decompress_at(input, limit, out, out.len())?;
+    out.truncate(end);
+    Ok(())
+}
+
+/// Decompresses `input` into `buffer` from `start` on, over what is there, and returns where the result ends. The buffer
+/// grows where it must and does not shrink: one that is used again and again is not filled with zeros for each block.
+pub(super) fn decompress_at(
+    input: &[u8],
+    limit: usize,
+    buffer: &mut Vec<u8>,
+    start: usize,
+) -> Result<usize, CompressionError> {
     let frame = parse_header(input)?;
-    let start = out.len();
+    let mut at = start;
     let mut rest = frame.body;
     loop {
         let field = take_u32(&mut rest)?;
         // The content checksum, where there is one, follows the end mark; Kafka does not check it either.
         if field == 0 {
-            return Ok(());
+            return Ok(at);
         }
         let length = (field & !STORED) as usize;
         if length > frame.block_bytes_max {
@@ -91,18 +105,24 @@ pub(super) fn decompress(input: &[u8], limit: usize, out: &mut Vec<u8>) -> Resul
             return Err(malformed("block checksum mismatch"));
         }
         if field & STORED != 0 {
-            out.extend_from_slice(data);
+            grow(buffer, at + length);
+            buffer[at..at + length].copy_from_slice(data);
+            at += length;
         } else {
-            let at = out.len();
             // The densest sequence adds 255 bytes per byte, so the buffer need not be larger than that.
             let room = frame.block_bytes_max.min(length.saturating_mul(255) + 64);
-            out.resize(at + room, 0);
-            let written = block::decompress_into(data, &mut out[at..]).map_err(malformed)?;
-            out.truncate(at + written);
+            grow(buffer, at + room);
+            at += block::decompress_into(data, &mut buffer[at..at + room]).map_err(malformed)?;
         }
-        if out.len() - start > limit {
+        if at - start > limit {
             return Err(CompressionError::TooLarge { limit });
         }
+    }
+}
+
+fn grow(buffer: &mut Vec<u8>, len: usize) {
+    if buffer.len() < len {
+        buffer.resize(len, 0);
     }
 }
 

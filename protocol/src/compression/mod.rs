@@ -200,6 +200,26 @@ impl Decompressor {
             Codec::Zstd => self.zstd.decompress(input, limit, out),
         }
     }
+
+    /// Decompresses `input` into `buffer`, over what is there, and returns how many bytes that gave. For a buffer that is
+    /// used again and again and whose length means nothing.
+    ///
+    /// # Errors
+    /// As [`Decompressor::decompress`].
+    pub fn decompress_over(
+        &mut self,
+        codec: Codec,
+        input: &[u8],
+        limit: usize,
+        buffer: &mut Vec<u8>,
+    ) -> Result<usize, CompressionError> {
+        if codec == Codec::Lz4 {
+            return lz4::decompress_at(input, limit, buffer, 0);
+        }
+        buffer.clear();
+        self.decompress(codec, input, limit, buffer)?;
+        Ok(buffer.len())
+    }
 }
 
 /// Grows `out` by what is a sensible next step when `produced` bytes were written and at most `limit` may be.

@@ -33,10 +33,10 @@ impl Scratch {
     /// # Errors
     /// [`RecordError::Decompression`].
     pub fn decompress(&mut self, codec: Codec, payload: &[u8]) -> Result<&[u8], RecordError> {
-        self.buffer.clear();
+        self.buffer.truncate(Self::KEEP);
         self.buffer.shrink_to(Self::KEEP);
-        self.decompressor.decompress(codec, payload, self.limit, &mut self.buffer)?;
-        Ok(&self.buffer)
+        let length = self.decompressor.decompress_over(codec, payload, self.limit, &mut self.buffer)?;
+        Ok(&self.buffer[..length])
     }
 
     /// Decompresses into a buffer of the caller's, after what it holds.

@@ -36,16 +36,15 @@ pub fn validate_structure(
         consecutive_offsets: true,
         uncompressed_bytes: 0,
     };
-    for (index, record) in batch.records(scratch)?.enumerate() {
-        let record = record?;
-        found.consecutive_offsets &= record.offset == header.base_offset.wrapping_add(index as i64);
+    batch.records(scratch)?.try_for_each_record(|index, record| {
+        found.consecutive_offsets &= record.offset == header.base_offset.wrapping_add(i64::from(index));
         found.uncompressed_bytes += record.size;
         if record.timestamp > found.max_timestamp {
             found.max_timestamp = record.timestamp;
             found.offset_of_max_timestamp = record.offset;
         }
-        visit(index as i32, &record);
-    }
+        visit(index, record);
+    })?;
     Ok(found)
 }
 

@@ -7,16 +7,48 @@ const SHORT: RecordError = RecordError::BadRecord("unexpected end of record");
 
 /// Takes a zig-zag varint of at most 5 bytes from the front of `rest`.
 ///
+/// Those of one or two bytes, which is nearly all of them, take no loop.
+///
 /// # Errors
 /// [`RecordError::BadRecord`] at the end of the data or if it is longer.
-#[inline]
+#[inline(always)]
 pub fn read_varint(rest: &mut &[u8]) -> Result<i32, RecordError> {
-    if let [first, after @ ..] = rest
-        && *first < 0x80
-    {
-        *rest = after;
-        return Ok(unzigzag32(u32::from(*first)));
+    match read_short(rest) {
+        Some(value) => Ok(unzigzag32(value)),
+        None => read_long_varint(rest),
     }
+}
+
+/// Takes a zig-zag varint of at most 10 bytes from the front of `rest`.
+///
+/// # Errors
+/// [`RecordError::BadRecord`] at the end of the data or if it is longer.
+#[inline(always)]
+pub fn read_varlong(rest: &mut &[u8]) -> Result<i64, RecordError> {
+    match read_short(rest) {
+        Some(value) => Ok(i64::from(unzigzag32(value))),
+        None => read_long_varlong(rest),
+    }
+}
+
+/// An unsigned number of one or two bytes.
+#[inline(always)]
+fn read_short(rest: &mut &[u8]) -> Option<u32> {
+    match **rest {
+        [first, ref after @ ..] if first < 0x80 => {
+            *rest = after;
+            Some(u32::from(first))
+        }
+        [first, second, ref after @ ..] if second < 0x80 => {
+            *rest = after;
+            Some(u32::from(first & 0x7f) | u32::from(second) << 7)
+        }
+        _ => None,
+    }
+}
+
+#[inline(never)]
+fn read_long_varint(rest: &mut &[u8]) -> Result<i32, RecordError> {
     let mut value = 0u32;
     for (index, byte) in rest.iter().enumerate().take(5) {
         value |= u32::from(byte & 0x7f).wrapping_shl(7 * index as u32);
@@ -28,12 +60,8 @@ pub fn read_varint(rest: &mut &[u8]) -> Result<i32, RecordError> {
     Err(if rest.len() < 5 { SHORT } else { TOO_LONG })
 }
 
-/// Takes a zig-zag varint of at most 10 bytes from the front of `rest`.
-///
-/// # Errors
-/// [`RecordError::BadRecord`] at the end of the data or if it is longer.
-#[inline]
-pub fn read_varlong(rest: &mut &[u8]) -> Result<i64, RecordError> {
+#[inline(never)]
+fn read_long_varlong(rest: &mut &[u8]) -> Result<i64, RecordError> {
     let mut value = 0u64;
     for (index, byte) in rest.iter().enumerate().take(10) {
         value |= u64::from(byte & 0x7f).wrapping_shl(7 * index as u32);
