@@ -23,7 +23,7 @@ pub struct OffsetPosition {
 /// The offset index of one segment.
 ///
 /// One appends at a time; look-ups run beside it and never wait for its writes. The file is read on
-/// first use and kept open only while it is appended to.
+/// first use and kept open only while it is written to.
 #[derive(Debug)]
 pub struct OffsetIndex {
     file: IndexFile<ENTRY_BYTES>,
@@ -111,7 +111,7 @@ impl OffsetIndex {
     /// # Errors
     /// [`IndexError::Io`], also when there is no such entry.
     pub fn entry(&self, number: u32) -> Result<OffsetPosition, IndexError> {
-        Ok(self.parse(self.file.reader()?.entry(number)?))
+        Ok(self.parse(self.file.entry(number)?))
     }
 
     /// Appends an entry for the batch that ends with `offset` and starts at `position`.

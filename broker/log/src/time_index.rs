@@ -27,7 +27,7 @@ pub struct TimeIndexEntry {
 /// The time index of one segment.
 ///
 /// One appends at a time; look-ups run beside it and never wait for its writes. The file is read on
-/// first use and kept open only while it is appended to.
+/// first use and kept open only while it is written to.
 #[derive(Debug)]
 pub struct TimeIndex {
     file: IndexFile<ENTRY_BYTES>,
@@ -95,7 +95,7 @@ impl TimeIndex {
     /// # Errors
     /// [`IndexError::Io`], also when there is no such entry.
     pub fn entry(&self, number: u32) -> Result<TimeIndexEntry, IndexError> {
-        Ok(self.parse(self.file.reader()?.entry(number)?))
+        Ok(self.parse(self.file.entry(number)?))
     }
 
     /// Appends an entry if its timestamp is greater than that of the last one.
@@ -182,15 +182,14 @@ impl TimeIndex {
     /// [`IndexError::Corrupt`], [`IndexError::Io`].
     pub fn sanity_check(&self) -> Result<(), IndexError> {
         let entries = self.entries()?;
-        let reader = self.file.reader()?;
-        let length = reader.length()?;
+        let length = self.file.reader()?.length()?;
         if length % ENTRY_BYTES as u64 != 0 {
             return Err(self.corrupt(format!("{length} bytes are no multiple of {ENTRY_BYTES}")));
         }
         if entries == 0 {
             return Ok(());
         }
-        let (first, last) = (self.parse(reader.entry(0)?), *self.last.lock());
+        let (first, last) = (self.parse(self.file.entry(0)?), *self.last.lock());
         if last.timestamp < first.timestamp {
             let (last, first) = (last.timestamp, first.timestamp);
             return Err(self.corrupt(format!("last timestamp {last} is below the first, {first}")));

@@ -68,6 +68,7 @@ fn a_presized_file_with_a_zero_tail_opens_and_is_trimmed() {
             index.append(BASE + 1 + number, 10 + number as u32).unwrap();
         }
         let path = index.path();
+        index.flush().unwrap();
         drop(index);
         fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(10 << 20).unwrap();
         let index = OffsetIndex::open(path.clone(), BASE, 10 << 20).unwrap();
@@ -94,6 +95,41 @@ fn appending_goes_on_after_trim_rename_and_reset() {
     assert_eq!(fs::metadata(dir.path().join("x.index")).unwrap().len(), 0);
     index.append(BASE + 1, 7).unwrap();
     assert_eq!(index.lookup(BASE + 1).unwrap().position, 7);
+}
+
+#[test]
+fn entries_are_written_some_at_a_time_and_found_before() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = index(&dir);
+    let path = index.path();
+    let written = || fs::metadata(&path).unwrap().len();
+    let all_are_found = |count: i64| {
+        for number in 1..=count {
+            let entry = OffsetPosition { offset: BASE + number, position: 10 * number as u32 };
+            assert_eq!(index.entry(number as u32 - 1).unwrap(), entry);
+            assert_eq!(index.lookup(entry.offset).unwrap(), entry);
+            assert_eq!(index.upper_bound(entry.position).unwrap(), Some(entry));
+        }
+        assert_eq!(index.lookup(BASE).unwrap(), OffsetPosition { offset: BASE, position: 0 });
+    };
+    for number in 1..=100 {
+        index.append(BASE + number, 10 * number as u32).unwrap();
+        all_are_found(number);
+    }
+    assert!((1..800).contains(&written()), "{} bytes", written());
+    // In the tail, then in the file.
+    index.truncate_to(BASE + 100).unwrap();
+    all_are_found(99);
+    index.flush().unwrap();
+    assert_eq!(written(), 8 * 99);
+    index.append(BASE + 100, 1000).unwrap();
+    index.truncate_to(BASE + 3).unwrap();
+    all_are_found(2);
+    assert_eq!(written(), 8 * 2);
+    index.append(BASE + 3, 30).unwrap();
+    index.trim_to_valid_size().unwrap();
+    all_are_found(3);
+    assert_eq!(written(), 8 * 3);
 }
 
 #[test]
@@ -148,6 +184,8 @@ proptest! {
         check(&model, &index);
         index.truncate_to(BASE + cut).unwrap();
         model.retain(|entry| entry.offset < BASE + cut);
+        check(&model, &index);
+        index.flush().unwrap();
         check(&model, &index);
         let reopened = OffsetIndex::open(index.path(), BASE, 1 << 20).unwrap();
         check(&model, &reopened);

@@ -67,6 +67,7 @@ fn a_presized_file_with_a_zero_tail_opens_and_is_trimmed() {
             index.maybe_append(entry(1 + number, BASE + number)).unwrap();
         }
         let path = index.path();
+        index.flush().unwrap();
         drop(index);
         fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(10_485_756).unwrap();
         let index = TimeIndex::open(path.clone(), BASE, 10 << 20).unwrap();
@@ -124,6 +125,7 @@ proptest! {
         index.truncate_to(BASE + cut).unwrap();
         model.retain(|entry| entry.offset < BASE + cut);
         check(&model, &index);
+        index.flush().unwrap();
         check(&model, &TimeIndex::open(index.path(), BASE, 1 << 20).unwrap());
     }
 
