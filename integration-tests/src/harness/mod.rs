@@ -4,6 +4,7 @@ mod apache;
 mod cluster;
 mod command;
 mod kavka;
+pub mod memory;
 mod node;
 pub mod probe;
 pub mod process;
