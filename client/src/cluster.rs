@@ -306,8 +306,12 @@ impl Cluster {
 
     /// Whether a wrong address is likelier than a broker that is just starting.
     pub(crate) fn gives_up_first_connect(&self, error: &ClientError, started: Instant) -> bool {
-        let cannot_connect =
-            matches!(error, ClientError::Net(NetError::Connect { .. } | NetError::ConnectTimeout { .. }));
+        let cannot_connect = matches!(
+            error,
+            ClientError::Net(
+                NetError::Connect { .. } | NetError::ConnectTimeout { .. } | NetError::NoToken { .. }
+            )
+        );
         let is_new = !self.shared.was_reached.load(Ordering::Relaxed);
         cannot_connect && is_new && started.elapsed() >= FIRST_CONNECT_PATIENCE
     }

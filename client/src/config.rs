@@ -4,6 +4,7 @@
 //! that each client has. [`ProducerConfigBuilder`] and its like set the same keys by typed methods.
 
 mod builder;
+mod security;
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use kavka_config::{
 
 pub use builder::{AdminConfigBuilder, ConsumerConfigBuilder, ProducerConfigBuilder};
 
-use crate::net::{DialConfig, Sasl, Tls, tls_from_parsed};
+use crate::net::DialConfig;
 
 const TABLE: &str = include_str!("../settings/clients.tsv");
 
@@ -122,14 +123,15 @@ impl CommonConfig {
             "" => default_client_id.to_string(),
             given => given.to_string(),
         };
+        let (tls, sasl) = security::from_parsed(parsed)?;
         Ok(Self {
             bootstrap_servers: parsed.list("bootstrap.servers").to_vec(),
             dial: DialConfig {
                 client_id,
                 request_timeout: millis(i64::from(parsed.int("request.timeout.ms"))),
                 connect_timeout: millis(parsed.long("socket.connection.setup.timeout.ms")),
-                tls: tls(parsed)?,
-                sasl: Sasl::from_parsed(parsed)?,
+                tls,
+                sasl,
             },
             reconnect_backoff: millis(parsed.long("reconnect.backoff.ms")),
             retry_backoff: millis(parsed.long("retry.backoff.ms")),
@@ -143,12 +145,6 @@ impl CommonConfig {
             },
         })
     }
-}
-
-/// TLS, where `security.protocol` asks for it.
-fn tls(parsed: &ParsedConfig) -> Result<Option<Tls>, ConfigError> {
-    let wants_tls = parsed.string("security.protocol").to_ascii_uppercase().ends_with("SSL");
-    wants_tls.then(|| tls_from_parsed(parsed)).transpose()
 }
 
 /// A duration from a setting in ms; a negative one is none.

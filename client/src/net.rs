@@ -14,8 +14,10 @@ pub(crate) use dial::split_address;
 pub use dial::{DialConfig, dial};
 pub use error::NetError;
 pub use pool::Pool;
-pub use sasl::Sasl;
+pub use sasl::{AccessToken, RefreshConfig, Sasl, TokenError, TokenProvider};
 pub(crate) use tls::from_parsed as tls_from_parsed;
+#[cfg(feature = "oauth-http")]
+use tls::private_key_from_pem;
 pub use tls::{Tls, TlsFailure};
 
 #[cfg(test)]

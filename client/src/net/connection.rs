@@ -527,6 +527,16 @@ async fn write_pieces(writer: &mut (impl AsyncWrite + Unpin), pieces: &[Bytes]) 
     Ok(())
 }
 
+/// A listener that wants SASL, and is not told of it, answers ApiVersions and closes.
+fn closed_after(answers: u64) -> &'static str {
+    match answers {
+        1 => {
+            "by the broker, which answered nothing but ApiVersions; does the listener want SASL (security.protocol)?"
+        }
+        _ => "by the broker",
+    }
+}
+
 async fn read_responses(
     reader: impl AsyncRead + Unpin,
     mut waiting: mpsc::UnboundedReceiver<Waiting>,
@@ -534,8 +544,9 @@ async fn read_responses(
 ) {
     let mut reader = BufReader::with_capacity(64 * 1024, reader);
     let work = async {
-        let mut is_new = true;
+        let mut answers: u64 = 0;
         loop {
+            let is_new = answers == 0;
             let read = async {
                 if is_new {
                     check_greeting(&mut reader).await?;
@@ -544,13 +555,13 @@ async fn read_responses(
             };
             let frame = match read.await {
                 Ok(Some(frame)) => frame,
-                Ok(None) => return link.close("by the broker".to_string()),
+                Ok(None) => return link.close(closed_after(answers).to_string()),
                 Err(error) => {
                     let failure = of_io_error(&error).filter(|_| is_new);
                     return link.close_as(failure.map_or_else(|| End::Told(error.to_string()), End::Tls));
                 }
             };
-            is_new = false;
+            answers += 1;
             let id = frame.first_chunk().map(|bytes| i32::from_be_bytes(*bytes));
             match waiting.try_recv() {
                 Ok(next) if Some(next.correlation_id) == id => {

@@ -74,6 +74,14 @@ pub enum NetError {
         /// What is wrong, mostly in the broker's words.
         reason: String,
     },
+    /// There is no token to sign in with, for now.
+    #[error("no token to sign in at {address} with: {reason}")]
+    NoToken {
+        /// `host:port`.
+        address: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// The broker does not serve the request at a version we can use.
     #[error("the broker at {address} does not support {api}{needed}")]
     UnsupportedVersion {
@@ -112,6 +120,7 @@ impl NetError {
         match self {
             Self::Connect { .. }
             | Self::ConnectTimeout { .. }
+            | Self::NoToken { .. }
             | Self::Closed { .. }
             | Self::RequestTimeout { .. } => true,
             Self::InvalidAddress { .. }

@@ -38,6 +38,18 @@ impl Tls {
         Self { config }
     }
 
+    /// For a client that never speaks TLS and must be given some.
+    #[cfg(feature = "oauth-http")]
+    pub(super) fn trusting_nobody() -> Self {
+        Self::new(Arc::new(settings::trusting_nobody()))
+    }
+
+    /// What rustls takes.
+    #[cfg(feature = "oauth-http")]
+    pub(super) fn client_config(&self) -> ClientConfig {
+        ClientConfig::clone(&self.config)
+    }
+
     /// Shakes hands with the broker `host`.
     pub(super) async fn connect(
         &self,
@@ -48,6 +60,18 @@ impl Tls {
         let name = ServerName::try_from(host.to_owned()).map_err(invalid)?;
         TlsConnector::from(Arc::clone(&self.config)).connect(name, stream).await
     }
+}
+
+/// A private key in PEM, opened with the password where it is encrypted.
+///
+/// # Errors
+/// What is wrong with it.
+#[cfg(feature = "oauth-http")]
+pub(super) fn private_key_from_pem(
+    text: &str,
+    password: Option<&str>,
+) -> Result<rustls::pki_types::PrivateKeyDer<'static>, String> {
+    pem::private_key(text, password).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -14,6 +14,11 @@ impl Entry {
     pub(super) fn option(&self, key: &str) -> Option<&str> {
         self.options.get(key).map(String::as_str)
     }
+
+    /// All options, in no order.
+    pub(super) fn options(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.options.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+    }
 }
 
 /// Why an entry cannot be read. Says nothing of its content, which is secret.

@@ -11,24 +11,11 @@ use rustls::{ClientConfig, SupportedCipherSuite, SupportedProtocolVersion};
 use super::verifier::Verifier;
 use super::{Tls, store};
 
-/// Settings that name something of Java's. They are taken and have no effect.
-const OF_JAVA: [&str; 5] = [
-    "ssl.engine.factory.class",
-    "ssl.keymanager.algorithm",
-    "ssl.provider",
-    "ssl.secure.random.implementation",
-    "ssl.trustmanager.algorithm",
-];
-
 /// TLS as the settings say.
 ///
 /// # Errors
 /// [`ConfigError`] that names the setting or the file, and what to do.
 pub(crate) fn from_parsed(parsed: &ParsedConfig) -> Result<Tls, ConfigError> {
-    let without_effect: Vec<&str> = OF_JAVA.into_iter().filter(|name| parsed.is_given(name)).collect();
-    if !without_effect.is_empty() {
-        tracing::warn!("these settings are Java's own and have no effect: {}", without_effect.join(", "));
-    }
     let trusted = match store::trusted(parsed)? {
         Some(trusted) => trusted,
         None => of_the_system()?,
@@ -49,6 +36,16 @@ pub(crate) fn from_parsed(parsed: &ParsedConfig) -> Result<Tls, ConfigError> {
         None => builder.with_no_client_auth(),
     };
     Ok(Tls::new(Arc::new(config)))
+}
+
+/// A configuration for connections that are none of TLS.
+#[cfg(feature = "oauth-http")]
+pub(super) fn trusting_nobody() -> ClientConfig {
+    ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("the provider has suites for the default versions")
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth()
 }
 
 /// The certificates that this system trusts, in place of those of a Java installation; `SSL_CERT_FILE` names others.
