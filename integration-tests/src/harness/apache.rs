@@ -81,12 +81,20 @@ impl Apache {
     /// # Errors
     /// As [`Self::start`].
     pub fn launch(dir: PathBuf, port: u16, controller_port: u16) -> Result<Self> {
-        let mut this = Self::spawn(dir, port, controller_port, &["-Xmx1g"])?;
+        Self::launch_with(dir, port, controller_port, &["-Xmx1g"])
+    }
+
+    /// As [`Self::launch`], with these options of the virtual machine.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn launch_with(dir: PathBuf, port: u16, controller_port: u16, java: &[&str]) -> Result<Self> {
+        let mut this = Self::spawn(dir, port, controller_port, java)?;
         this.wait_until_ready()?;
         Ok(this)
     }
 
-    /// As [`Self::launch`], with these options of the virtual machine, and without waiting. Its log goes on.
+    /// As [`Self::launch_with`], without waiting. Its log goes on.
     ///
     /// # Errors
     /// Where there is no Java.

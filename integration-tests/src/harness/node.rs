@@ -6,7 +6,9 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 use tempfile::TempDir;
 
-use super::{Apache, Kavka, apache_tool, free_port, kavka_binary, run, write_properties};
+use super::{
+    Apache, Kavka, Listener, apache_tool, free_port, kavka_binary, listener_lines, run, write_properties,
+};
 
 /// The cluster id of every directory that tests format.
 pub const CLUSTER_ID: &str = "AAAAAAAAQACAAAAAAAAAAA";
@@ -48,6 +50,19 @@ pub struct Node {
     controller_port: u16,
     process: Option<Process>,
     dir: TempDir,
+    /// Options of the Java machine.
+    java: Vec<String>,
+}
+
+/// What a node may have besides the usual.
+#[derive(Debug, Default)]
+pub struct Extras<'a> {
+    /// Lines at the end of `server.properties`.
+    pub lines: &'a str,
+    /// Listeners besides the plain one.
+    pub listeners: &'a [Listener],
+    /// Options of the Java machine; Kavka has none.
+    pub java: Vec<String>,
 }
 
 impl Node {
@@ -56,9 +71,21 @@ impl Node {
     /// # Errors
     /// Where it does not come up; the error holds its log.
     pub fn start(make: Make, extra: &str) -> Result<Node> {
+        Self::start_with(make, Extras { lines: extra, ..Extras::default() })
+    }
+
+    /// As [`Self::start`], with more than lines.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_with(make: Make, extras: Extras<'_>) -> Result<Node> {
         let dir = tempfile::tempdir()?;
         let (port, controller_port) = (free_port()?, free_port()?);
-        let properties = write_properties(dir.path(), port, controller_port, extra)?;
+        let mut lines = extras.lines.to_owned();
+        if !extras.listeners.is_empty() {
+            lines = format!("{lines}\n{}", listener_lines(port, controller_port, extras.listeners));
+        }
+        let properties = write_properties(dir.path(), port, controller_port, &lines)?;
         let properties = properties.display().to_string();
         let format = ["format", "--standalone", "-t", CLUSTER_ID, "-c", &properties];
         match make {
@@ -68,7 +95,7 @@ impl Node {
                 run(&binary, &[&["storage"], &format[..]].concat(), Duration::from_secs(30))?
             }
         };
-        let mut node = Node { make, port, controller_port, process: None, dir };
+        let mut node = Node { make, port, controller_port, process: None, dir, java: extras.java };
         node.restart()?;
         Ok(node)
     }
@@ -91,7 +118,10 @@ impl Node {
         let dir = self.dir.path();
         self.process = Some(match make {
             Make::Apache => {
-                Process::Apache(Apache::launch(dir.to_path_buf(), self.port, self.controller_port)?)
+                let (port, controller_port) = (self.port, self.controller_port);
+                let java: Vec<&str> =
+                    ["-Xmx1g"].into_iter().chain(self.java.iter().map(String::as_str)).collect();
+                Process::Apache(Apache::launch_with(dir.to_path_buf(), port, controller_port, &java)?)
             }
             Make::Kavka => Process::Kavka(Kavka::start_broker(dir, self.port)?),
         });

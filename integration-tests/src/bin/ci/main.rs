@@ -93,7 +93,8 @@ fn test() -> Result<()> {
 }
 
 fn oracle() -> Result<()> {
-    let tests = ["oracle", "interchange", "interchange_groups", "tools", "admin", "consumer", "cluster"];
+    let tests =
+        ["oracle", "interchange", "interchange_groups", "tools", "admin", "consumer", "cluster", "secure"];
     let first = ["-p", "kavka-integration-tests", "--features", "oracle"];
     cargo_test(&[&first[..], tests.map(|test| ["--test", test]).as_flattened()].concat())
 }
