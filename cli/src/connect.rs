@@ -33,10 +33,10 @@ pub fn client_properties(parsed: &Parsed) -> Result<Properties, ToolError> {
         None => Properties::new(),
     };
     if let Some(servers) = parsed.one("bootstrap-server")? {
-        properties.remove("bootstrap.controllers");
+        properties.shift_remove("bootstrap.controllers");
         properties.insert("bootstrap.servers".to_string(), servers.to_string());
     } else if let Some(controllers) = parsed.one("bootstrap-controller")? {
-        properties.remove("bootstrap.servers");
+        properties.shift_remove("bootstrap.servers");
         properties.insert("bootstrap.controllers".to_string(), controllers.to_string());
     }
     Ok(properties)

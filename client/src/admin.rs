@@ -29,6 +29,8 @@ mod topics;
 mod topics_described;
 mod transactions;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::FutureExt;
@@ -72,6 +74,7 @@ use crate::cluster::{Cluster, Wanted};
 use crate::config::{ADMIN, CommonConfig, millis, parse};
 use crate::error::ClientError;
 use crate::retry::Tries;
+use crate::telemetry::Telemetry;
 
 /// Settings of the admin client.
 #[derive(Debug, Clone)]
@@ -117,6 +120,7 @@ pub struct Admin {
     cluster: Cluster,
     api_timeout: Duration,
     asks_controllers: bool,
+    telemetry: Option<Arc<Telemetry>>,
 }
 
 impl Admin {
@@ -126,12 +130,16 @@ impl Admin {
     /// [`ClientError::Invalid`] or [`ClientError::Net`] for unusable bootstrap addresses.
     pub fn new(config: AdminConfig) -> Result<Self, ClientError> {
         let AdminConfig { common, api_timeout, asks_controllers } = config;
-        Ok(Self { cluster: Cluster::new(common)?, api_timeout, asks_controllers })
+        let cluster = Cluster::new(common)?;
+        let of_client = cluster.clone();
+        let source = Box::new(move || of_client.metrics(&[]));
+        let telemetry = Telemetry::start(&cluster, source, BTreeMap::new()).map(Arc::new);
+        Ok(Self { cluster, api_timeout, asks_controllers, telemetry })
     }
 
     /// A client over the connections of another.
     pub(crate) fn over(cluster: Cluster, api_timeout: Duration) -> Self {
-        Self { cluster, api_timeout, asks_controllers: false }
+        Self { cluster, api_timeout, asks_controllers: false, telemetry: None }
     }
 
     /// The same client with another time limit for its calls (`timeoutMs` of the options in Java).
@@ -143,6 +151,20 @@ impl Admin {
     /// The cluster it works on.
     pub fn cluster(&self) -> &Cluster {
         &self.cluster
+    }
+
+    /// All metrics now, under the names of the Java admin client; those of the consumer for a consumer's.
+    pub fn all_metrics(&self) -> Vec<crate::metrics::Metric> {
+        self.cluster.metrics(&[])
+    }
+
+    /// Ends its telemetry, with a last push where a broker wants one, and its connections; calls that wait fail. Other
+    /// handles on the same client end with it.
+    pub async fn close(self, limit: Duration) {
+        if let Some(telemetry) = self.telemetry.and_then(Arc::into_inner) {
+            telemetry.close(limit).await;
+        }
+        self.cluster.close();
     }
 
     /// Whether it talks to controllers rather than brokers.

@@ -19,6 +19,7 @@ pub use view::{Broker, ClusterView, Partition, Topic};
 
 use crate::config::{CommonConfig, MetadataRecovery};
 use crate::error::ClientError;
+use crate::metrics::{ClientKind, Meter, Metric};
 use crate::net::{Connection, NetError, Pool};
 use crate::retry::Backoff;
 
@@ -53,6 +54,9 @@ struct Shared {
     was_reached: AtomicBool,
     /// Since when metadata has been asked for in vain.
     in_vain_since: Mutex<Option<Instant>>,
+    /// When metadata was last had.
+    refreshed: Mutex<Instant>,
+    meter: Arc<Meter>,
 }
 
 impl Cluster {
@@ -61,14 +65,20 @@ impl Cluster {
     /// # Errors
     /// [`ClientError::Invalid`] without an address, [`ClientError::Net`] for one that is not `host:port`.
     pub fn new(config: CommonConfig) -> Result<Self, ClientError> {
+        Self::measured_as(ClientKind::Admin, config)
+    }
+
+    /// As [`Cluster::new`], with metrics of another client than the admin client.
+    pub(crate) fn measured_as(kind: ClientKind, config: CommonConfig) -> Result<Self, ClientError> {
         if config.bootstrap_servers.is_empty() {
             return Err(ClientError::Invalid("no bootstrap servers: set bootstrap.servers".to_string()));
         }
         for address in &config.bootstrap_servers {
             crate::net::split_address(address)?;
         }
-        let pool = Pool::new(config.dial.clone(), config.reconnect_backoff);
-        let coordinators = Pool::new(config.dial.clone(), config.reconnect_backoff);
+        let meter = Arc::new(Meter::new(kind, &config.dial.client_id, config.metrics_windows));
+        let pool = Pool::new(config.dial.clone(), config.reconnect_backoff, meter.clone());
+        let coordinators = Pool::new(config.dial.clone(), config.reconnect_backoff, meter.clone());
         let shared = Shared {
             config,
             pool,
@@ -76,6 +86,8 @@ impl Cluster {
             view: Mutex::default(),
             was_reached: AtomicBool::new(false),
             in_vain_since: Mutex::new(None),
+            refreshed: Mutex::new(Instant::now()),
+            meter,
         };
         Ok(Self { shared: Arc::new(shared) })
     }
@@ -83,6 +95,27 @@ impl Cluster {
     /// What the clients have in common.
     pub fn config(&self) -> &CommonConfig {
         &self.shared.config
+    }
+
+    /// Where the client's metrics are taken.
+    pub(crate) fn meter(&self) -> &Arc<Meter> {
+        &self.shared.meter
+    }
+
+    /// The client's metrics now; `gauges` are those that only it can look up, by name.
+    pub(crate) fn metrics(&self, gauges: &[(&str, f64)]) -> Vec<Metric> {
+        let now = Instant::now();
+        let open = self.shared.pool.open_count() + self.shared.coordinators.open_count();
+        let age = now.saturating_duration_since(*self.shared.refreshed.lock()).as_secs_f64();
+        let assigned = self.shared.meter.assigned_partitions();
+        let own = [
+            ("connection-count", open as f64),
+            ("metadata-age", age),
+            ("assigned-partitions", assigned as f64),
+        ];
+        let all: Vec<(&str, f64)> = own.into_iter().chain(gauges.iter().copied()).collect();
+        let nodes = self.view().brokers.values().map(|broker| (broker.address(), broker.id)).collect();
+        self.shared.meter.snapshot(now, &all, &nodes)
     }
 
     /// What is known now; empty before the first [`Cluster::refresh`].
@@ -157,6 +190,7 @@ impl Cluster {
         }
         ClientError::check(response.error_code, None)?;
         *self.shared.in_vain_since.lock() = None;
+        *self.shared.refreshed.lock() = Instant::now();
         let mut view = self.shared.view.lock();
         let merged = Arc::new(view.merged(&response, *wanted == Wanted::All));
         *view = merged.clone();
@@ -262,6 +296,7 @@ impl Cluster {
     /// Takes over nodes learnt by another request than Metadata: controllers, which do not serve it.
     pub(crate) fn know_nodes(&self, cluster_id: String, controller: Option<i32>, nodes: Vec<Broker>) {
         *self.shared.in_vain_since.lock() = None;
+        *self.shared.refreshed.lock() = Instant::now();
         let mut view = self.shared.view.lock();
         *view = Arc::new(ClusterView {
             cluster_id: Some(cluster_id),

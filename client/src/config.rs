@@ -15,6 +15,7 @@ use kavka_config::{
 
 pub use builder::{AdminConfigBuilder, ConsumerConfigBuilder, ProducerConfigBuilder};
 
+use crate::metrics::Windows;
 use crate::net::DialConfig;
 
 const TABLE: &str = include_str!("../settings/clients.tsv");
@@ -113,6 +114,10 @@ pub struct CommonConfig {
     pub metadata_max_age: Duration,
     /// `metadata.recovery.strategy`.
     pub metadata_recovery: MetadataRecovery,
+    /// `metrics.num.samples` and `metrics.sample.window.ms`.
+    pub metrics_windows: Windows,
+    /// `enable.metrics.push`.
+    pub metrics_push: bool,
 }
 
 impl CommonConfig {
@@ -143,6 +148,11 @@ impl CommonConfig {
                     after: millis(parsed.long("metadata.recovery.rebootstrap.trigger.ms")),
                 },
             },
+            metrics_windows: Windows {
+                count: usize::try_from(parsed.int("metrics.num.samples")).unwrap_or(1),
+                length: millis(parsed.long("metrics.sample.window.ms")),
+            },
+            metrics_push: parsed.boolean("enable.metrics.push"),
         })
     }
 }

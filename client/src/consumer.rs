@@ -36,6 +36,7 @@ mod fetch;
 mod group;
 mod interceptor;
 mod lookup;
+mod measured;
 mod membership;
 mod positions;
 mod raw;
@@ -66,6 +67,8 @@ pub use records::ConsumedRecord;
 
 use crate::admin::Admin;
 use crate::cluster::Cluster;
+use crate::metrics::{ClientKind, Measure, Metric};
+use crate::telemetry::{self, Telemetry};
 use crate::{ClientError, TopicPartition};
 use background::Background;
 use fetch::Fetcher;
@@ -196,6 +199,7 @@ pub struct Consumer {
     committed_at: Instant,
     is_rebalanced: bool,
     metrics: ConsumerMetrics,
+    telemetry: Option<Telemetry>,
 }
 
 impl std::fmt::Debug for Consumer {
@@ -234,7 +238,11 @@ impl Consumer {
     /// As [`Consumer::new`]; also for an assignor that is named and not known.
     pub fn with_parts(properties: &Properties, parts: ConsumerParts) -> Result<Self, ConsumeError> {
         let config = Arc::new(ConsumerConfig::from_properties(properties)?);
-        let cluster = Cluster::new(config.common.clone())?;
+        let kind = match config.group_protocol {
+            GroupProtocol::Classic => ClientKind::Consumer,
+            GroupProtocol::Consumer => ClientKind::ModernConsumer,
+        };
+        let cluster = Cluster::measured_as(kind, config.common.clone())?;
         Ok(Self {
             assignors: Arc::new(resolve(&config, &parts.assignors)?),
             interceptors: parts.interceptors,
@@ -255,6 +263,7 @@ impl Consumer {
             committed_at: Instant::now(),
             is_rebalanced: false,
             metrics: ConsumerMetrics::default(),
+            telemetry: start_telemetry(&cluster, &config),
             config,
             cluster,
         })
@@ -268,6 +277,23 @@ impl Consumer {
     /// An admin client over the same connections.
     pub fn admin(&self) -> &Admin {
         &self.admin
+    }
+
+    /// All metrics now, under the names of the Java consumer of the same group protocol.
+    pub fn all_metrics(&self) -> Vec<Metric> {
+        self.cluster.metrics(&[])
+    }
+
+    /// The id that the broker has given this client for its telemetry (KIP-714).
+    ///
+    /// # Errors
+    /// [`ClientError::Invalid`] where `enable.metrics.push` is off, [`ClientError::Timeout`] where there is none within
+    /// `limit`.
+    pub async fn client_instance_id(&self, limit: Duration) -> Result<uuid::Uuid, ConsumeError> {
+        match &self.telemetry {
+            Some(telemetry) => Ok(telemetry.client_instance_id(limit).await?),
+            None => Err(telemetry::is_off().into()),
+        }
     }
 
     /// A handle to end polls with.
@@ -322,6 +348,8 @@ impl Consumer {
         take: impl Fn(&mut Self) -> Result<Vec<T>, ConsumeError>,
     ) -> Result<Vec<T>, ConsumeError> {
         let deadline = Instant::now() + timeout;
+        self.cluster.meter().end(Measure::TimeBetweenPolls);
+        self.cluster.meter().begin(Measure::TimeBetweenPolls);
         if timeout.is_zero() {
             // Or else a caller that tries again and again would leave no time for the tasks.
             tokio::task::yield_now().await;
@@ -383,7 +411,12 @@ impl Consumer {
                 continue;
             }
             match self.take_some(at, self.config.max_poll_records - taken.len()) {
-                Ok(records) => taken.extend(records),
+                Ok(records) => {
+                    if let Some(first) = records.first() {
+                        measured::given(self.cluster.meter(), &first.at.topic, records.len());
+                    }
+                    taken.extend(records);
+                }
                 // What was taken before is not lost; the next poll comes to the same place again.
                 Err(error) if taken.is_empty() => return Err(error),
                 Err(_) => break,
@@ -443,6 +476,17 @@ fn resolve(
         Ok(found.or_else(|| assignor::built_in(name)).ok_or_else(unknown)?)
     };
     config.assignors.iter().map(find).collect()
+}
+
+fn start_telemetry(cluster: &Cluster, config: &ConsumerConfig) -> Option<Telemetry> {
+    let labels = [
+        ("group_id", config.group_id.clone()),
+        ("group_instance_id", config.group_instance_id.clone()),
+        ("client_rack", Some(config.rack.clone()).filter(|rack| !rack.is_empty())),
+    ];
+    let given = labels.into_iter().filter_map(|(name, value)| Some((name.to_string(), value?)));
+    let of_client = cluster.clone();
+    Telemetry::start(cluster, Box::new(move || of_client.metrics(&[])), given.collect())
 }
 
 #[cfg(test)]

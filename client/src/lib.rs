@@ -15,10 +15,12 @@ pub mod config;
 pub mod consumer;
 mod error;
 mod group_metadata;
+pub mod metrics;
 pub mod net;
 pub mod producer;
 pub mod raw;
 pub mod retry;
+mod telemetry;
 mod text;
 
 pub use admin::Admin;

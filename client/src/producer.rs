@@ -11,6 +11,7 @@ mod config;
 mod delivery;
 mod error;
 mod interceptor;
+mod measured;
 mod metrics;
 mod partitioner;
 mod record;
@@ -38,7 +39,9 @@ pub use partitioner::{murmur2, partition_for_key};
 pub use record::{HeadersRef, Record, RecordRef, Written};
 
 use crate::cluster::{Cluster, Partition, Topic};
+use crate::metrics::{ClientKind, Measure, Metric};
 use crate::retry::Backoff;
+use crate::telemetry::{self, Telemetry};
 use crate::{ClientError, GroupMetadata, TopicPartition};
 use accumulator::{Accumulator, Appended};
 use transaction::{Ticket, Transactions};
@@ -78,6 +81,7 @@ impl std::fmt::Debug for Plugins {
 pub struct Producer {
     shared: Arc<Shared>,
     sender: Option<tokio::task::JoinHandle<()>>,
+    telemetry: Option<Telemetry>,
 }
 
 #[derive(Debug)]
@@ -116,15 +120,18 @@ impl Producer {
     /// # Errors
     /// [`ProduceError::Client`] for a bad address.
     pub fn with_plugins(config: ProducerConfig, plugins: Plugins) -> Result<Self, ProduceError> {
-        let cluster = Cluster::new(config.common.clone())?;
+        let cluster = Cluster::measured_as(ClientKind::Producer, config.common.clone())?;
         let memory = Arc::new(Semaphore::new(config.buffer_memory.min(Semaphore::MAX_PERMITS)));
         let transactions = config.transactional_id.clone().map(Transactions::new);
         let batching = config.batching(!plugins.interceptors.is_empty());
-        let accumulator = Mutex::new(Accumulator::new(batching, memory.clone(), transactions));
+        let mut accumulator = Accumulator::new(batching, memory.clone(), transactions);
+        accumulator.meter = Some(cluster.meter().clone());
+        let accumulator = Mutex::new(accumulator);
         let (wake, results) = (Notify::new(), Notify::new());
         let shared = Arc::new(Shared { config, plugins, cluster, accumulator, memory, wake, results });
         let sender = Some(tokio::spawn(sender::run(shared.clone())));
-        Ok(Self { shared, sender })
+        let telemetry = shared.start_telemetry();
+        Ok(Self { shared, sender, telemetry })
     }
 
     /// Puts a record in a batch: its bytes are copied there. Waits, up to `max.block.ms`, for the topic's partitions to
@@ -204,10 +211,12 @@ impl Producer {
     /// Sends what is buffered now, whatever `linger.ms` says, and waits until all of it has been
     /// acknowledged or has failed.
     pub async fn flush(&self) {
+        let started = Instant::now();
         let done = self.shared.accumulator.lock().flush();
         self.shared.wake.notify_one();
         // The accumulator answers when nothing is left, or is dropped with the task.
         let _ = done.await;
+        self.shared.cluster.meter().record_ns_since(Measure::Flush, started);
     }
 
     /// Sends what is buffered, aborts a transaction that was not committed, and ends the task and its connections.
@@ -235,6 +244,9 @@ impl Producer {
             shared.accumulator.lock().drop_all();
             shared.wake.notify_one();
         }
+        if let Some(telemetry) = self.telemetry.take() {
+            telemetry.close(limit).await;
+        }
         if let Some(sender) = sender {
             let abort = sender.abort_handle();
             if !is_orderly || tokio::time::timeout(limit, sender).await.is_err() {
@@ -247,12 +259,23 @@ impl Producer {
 
     /// What it has done so far and how things stand.
     pub fn metrics(&self) -> ProducerMetrics {
-        let accumulator = self.shared.accumulator.lock();
-        ProducerMetrics {
-            counters: accumulator.counters.clone(),
-            buffer_available_bytes: self.shared.memory.available_permits(),
-            buffer_total_bytes: self.shared.config.buffer_memory,
-            waiting_callers: accumulator.memory_waiters,
+        self.shared.metrics()
+    }
+
+    /// All metrics now, under the names of the Java producer.
+    pub fn all_metrics(&self) -> Vec<Metric> {
+        self.shared.all_metrics()
+    }
+
+    /// The id that the broker has given this client for its telemetry (KIP-714).
+    ///
+    /// # Errors
+    /// [`ClientError::Invalid`] where `enable.metrics.push` is off, [`ClientError::Timeout`] where there is none within
+    /// `limit`.
+    pub async fn client_instance_id(&self, limit: Duration) -> Result<uuid::Uuid, ClientError> {
+        match &self.telemetry {
+            Some(telemetry) => telemetry.client_instance_id(limit).await,
+            None => Err(telemetry::is_off()),
         }
     }
 
@@ -279,8 +302,10 @@ impl Producer {
     /// [`TransactionError`].
     pub fn begin_transaction(&self) -> Result<(), TransactionError> {
         let mut accumulator = self.shared.accumulator.lock();
+        let started = Instant::now();
         transactions(&mut accumulator)?.begin()?;
         accumulator.counters.transactions += 1;
+        self.shared.cluster.meter().record_ns_since(Measure::TransactionBegin, started);
         Ok(())
     }
 
@@ -336,6 +361,35 @@ fn transactions(accumulator: &mut Accumulator) -> Result<&mut Transactions, Tran
 }
 
 impl Shared {
+    fn metrics(&self) -> ProducerMetrics {
+        let accumulator = self.accumulator.lock();
+        ProducerMetrics {
+            counters: accumulator.counters.clone(),
+            buffer_available_bytes: self.memory.available_permits(),
+            buffer_total_bytes: self.config.buffer_memory,
+            waiting_callers: accumulator.memory_waiters,
+        }
+    }
+
+    fn all_metrics(&self) -> Vec<Metric> {
+        let now = self.metrics();
+        let in_flight = now.counters.requests_sent.saturating_sub(now.counters.responses_received);
+        self.cluster.metrics(&[
+            ("buffer-available-bytes", now.buffer_available_bytes as f64),
+            ("buffer-total-bytes", now.buffer_total_bytes as f64),
+            ("waiting-threads", now.waiting_callers as f64),
+            ("requests-in-flight", in_flight as f64),
+        ])
+    }
+
+    fn start_telemetry(self: &Arc<Self>) -> Option<Telemetry> {
+        let of_client = Arc::downgrade(self);
+        let source = move || of_client.upgrade().map(|shared| shared.all_metrics()).unwrap_or_default();
+        let transactional_id = self.config.transactional_id.iter();
+        let resource = transactional_id.map(|id| ("transactional_id".to_string(), id.clone())).collect();
+        Telemetry::start(&self.cluster, Box::new(source), resource)
+    }
+
     fn check_size(&self, size: usize) -> Result<(), ProduceError> {
         let config = &self.config;
         let too_large = |max, setting| Err(ProduceError::TooLarge { size, max, setting });
@@ -370,7 +424,9 @@ impl Shared {
     }
 
     async fn wait_for_topic(&self, record: &RecordRef<'_>, limit: Duration) -> Result<(), ProduceError> {
+        let started = Instant::now();
         let mut known = self.topic(record.topic, limit).await?;
+        self.cluster.meter().record_ns_since(Measure::MetadataWait, started);
         if let Some(partition) = record.partition
             && in_range(partition, &known).is_err()
         {
@@ -427,8 +483,13 @@ impl Shared {
         self.accumulator.lock().memory_waiters += 1;
         self.wake.notify_one();
         let _waiting = Waiting(self);
+        let (started, meter) = (Instant::now(), self.cluster.meter());
         let granted = tokio::time::timeout(limit, self.memory.clone().acquire_many_owned(permits)).await;
-        let granted = granted.map_err(|_| ProduceError::BufferFull { after: self.config.max_block })?;
+        meter.record_ns_since(Measure::BufferWait, started);
+        let granted = granted.map_err(|_| {
+            meter.record(Measure::BufferExhausted, 1.0, Instant::now());
+            ProduceError::BufferFull { after: self.config.max_block }
+        })?;
         granted.map_err(|_| ProduceError::Closed)
     }
 
@@ -443,6 +504,7 @@ impl Shared {
     }
 
     async fn result(&self, operation: &'static str, ticket: Ticket) -> Result<(), TransactionError> {
+        let started = Instant::now();
         let wait = async {
             loop {
                 let changed = self.results.notified();
@@ -457,7 +519,9 @@ impl Shared {
         };
         let after = self.config.max_block;
         let timed_out = |_| TransactionError::TimedOut { operation, after };
-        tokio::time::timeout(after, wait).await.map_err(timed_out)?
+        let result = tokio::time::timeout(after, wait).await.map_err(timed_out)?;
+        self.cluster.meter().record_ns_since(measured::of_transaction(operation), started);
+        result
     }
 }
 

@@ -15,6 +15,7 @@ use super::membership::{Identity, Leave};
 use super::positions::Position;
 use super::{ConsumeError, Consumer};
 use crate::admin::CommittedOffset;
+use crate::metrics::Measure;
 use crate::retry::Tries;
 use crate::{ClientError, GroupMetadata, TopicPartition};
 
@@ -45,7 +46,10 @@ impl Consumer {
         if offsets.is_empty() {
             return Ok(());
         }
-        Ok(self.committing(offsets)?.await?)
+        let started = Instant::now();
+        self.committing(offsets)?.await?;
+        self.cluster.meter().record_ns_since(Measure::CommitSync, started);
+        Ok(())
     }
 
     /// Starts a commit of all positions. It goes on whether the future is awaited or not.
@@ -85,7 +89,9 @@ impl Consumer {
         let interceptors = self.interceptors.clone();
         self.metrics.commits += 1;
         Ok(async move {
+            let started = Instant::now();
             let outcome = commit(&line, identity, instance_id.as_deref(), &offsets, tries).await;
+            line.cluster.meter().record_ms_since(Measure::Commit, started);
             if outcome.is_ok() {
                 tell(&interceptors, &offsets);
             }
@@ -149,11 +155,15 @@ impl Consumer {
         let wanted: Vec<TopicPartition> = partitions.into_iter().collect();
         let line = self.line.clone().ok_or_else(without_group)?;
         let identity = self.identity_source();
+        let started = Instant::now();
         let mut tries = Tries::new("committed offsets", self.config.api_timeout, &self.config.common);
         loop {
             let attempt = async { line.committed_now(&identity(), &wanted).await };
             match tries.one(attempt.boxed()).await {
-                Ok(found) => return Ok(found),
+                Ok(found) => {
+                    line.cluster.meter().record_ns_since(Measure::Committed, started);
+                    return Ok(found);
+                }
                 Err(error) => tries.again(passing(&line, error)).await?,
             }
         }
@@ -196,6 +206,9 @@ impl Consumer {
         };
         if tokio::time::timeout(limit, closing).await.is_err() {
             tracing::warn!("the consumer could not close in order within {limit:?}");
+        }
+        if let Some(telemetry) = self.telemetry.take() {
+            telemetry.close(limit).await;
         }
         self.cluster.close();
     }

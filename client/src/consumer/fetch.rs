@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::config::ConsumerConfig;
+use super::measured;
 use super::records::Fetched;
 use super::session::{Session, Wanted};
 use crate::cluster::{Cluster, ClusterView};
@@ -147,7 +148,11 @@ impl Fetcher {
         let cluster = self.cluster.clone();
         let limit = self.config.common.dial.request_timeout + self.config.fetch_max_wait;
         self.in_flight.spawn(async move {
+            let started = Instant::now();
             let response = exchange(&cluster, broker, at_most, &request, limit).await;
+            if let Ok(response) = &response {
+                measured::answered(cluster.meter(), response, started);
+            }
             (broker, asked, response)
         });
     }

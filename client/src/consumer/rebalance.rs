@@ -1,6 +1,7 @@
 //! What an application hears of rebalances, and how a poll carries one out.
 
 use std::collections::BTreeSet;
+use std::time::Instant;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -8,6 +9,7 @@ use futures::future::BoxFuture;
 use super::membership::{FailedFor, Notice, Release};
 use super::positions::Position;
 use super::{ConsumeError, Consumer};
+use crate::metrics::Measure;
 use crate::{ClientError, TopicPartition};
 
 /// Hears what comes and goes. Called from within `poll`, which waits for it whatever its time limit.
@@ -51,6 +53,7 @@ impl Consumer {
         while let Some((number, notice)) = self.group.as_ref().and_then(|group| group.notice()) {
             match notice {
                 Notice::Release { which, are_lost } => {
+                    self.cluster.meter().begin(Measure::Rebalance);
                     let leaving = self.leaving(&which);
                     if are_lost {
                         self.let_go(&leaving, true).await;
@@ -62,7 +65,9 @@ impl Consumer {
                     self.with_group(|group| group.released(number, owned));
                 }
                 Notice::Assign(partitions) => {
+                    self.cluster.meter().begin(Measure::Rebalance);
                     let has_let_go = self.adopt(partitions).await;
+                    self.cluster.meter().end(Measure::Rebalance);
                     self.with_group(|group| group.adopted(number, has_let_go));
                 }
                 Notice::Fail(failed) => return self.membership_failed(failed).await,
@@ -79,6 +84,7 @@ impl Consumer {
 
     /// The notice stays, so that every poll fails from now on.
     async fn membership_failed(&mut self, failed: FailedFor) -> Result<(), ConsumeError> {
+        self.cluster.meter().record(Measure::RebalanceFailed, 1.0, Instant::now());
         let all: Vec<TopicPartition> = self.positions.partitions().cloned().collect();
         self.let_go(&all, true).await;
         Err(ClientError::from(failed).into())
@@ -98,12 +104,21 @@ impl Consumer {
             return;
         }
         if let Some(listener) = self.listener.clone() {
-            match are_lost {
-                true => listener.on_lost(self, partitions).await,
-                false => listener.on_revoked(self, partitions).await,
-            }
+            let started = Instant::now();
+            let measure = match are_lost {
+                true => {
+                    listener.on_lost(self, partitions).await;
+                    Measure::PartitionsLost
+                }
+                false => {
+                    listener.on_revoked(self, partitions).await;
+                    Measure::PartitionsRevoked
+                }
+            };
+            self.cluster.meter().record_ms_since(measure, started);
         }
         let kept = self.positions.partitions().filter(|at| !partitions.contains(at)).cloned().collect();
+        self.cluster.meter().assign(&kept);
         self.positions.set(kept, Position::Committed);
     }
 
@@ -119,11 +134,14 @@ impl Consumer {
         let added: Vec<TopicPartition> =
             new.iter().filter(|at| self.positions.get(at).is_none()).cloned().collect();
         tracing::info!(partitions = new.len(), added = added.len(), gone = gone.len(), "assigned");
+        self.cluster.meter().assign(&new);
         self.positions.set(new, Position::Committed);
         self.is_rebalanced = true;
         self.metrics.rebalances += 1;
         if let Some(listener) = self.listener.clone() {
+            let started = Instant::now();
             listener.on_assigned(self, &added).await;
+            self.cluster.meter().record_ms_since(Measure::PartitionsAssigned, started);
         }
         !gone.is_empty()
     }

@@ -14,6 +14,7 @@ use super::commit::passing;
 use super::fetch::Outcome;
 use super::group::Committed;
 use super::lookup::check_request;
+use super::measured;
 use super::positions::{Check, Position};
 use super::records::Fetched;
 use super::{ConsumeError, Consumer, Contents, Ready, corrupt, records};
@@ -366,6 +367,7 @@ impl Consumer {
         let next = records::next_offset(&fetched).map_err(|error| corrupt(&fetched, &error))?;
         self.metrics.fetches += 1;
         self.metrics.fetched_bytes += fetched.bytes.len() as u64;
+        measured::fetched(self.cluster.meter(), &fetched, next, self.config.read_committed);
         let trust_until = Instant::now() + self.config.common.metadata_max_age;
         let Some(assigned) = self.positions.current(&fetched.at, version) else { return Ok(()) };
         assigned.heard(&fetched, trust_until);

@@ -44,7 +44,9 @@ impl Consumer {
             Some(_) => Position::Committed,
             None => self.reset_position().unwrap_or(Position::Committed),
         };
-        self.positions.set(partitions.into_iter().collect(), start);
+        let partitions = partitions.into_iter().collect();
+        self.cluster.meter().assign(&partitions);
+        self.positions.set(partitions, start);
     }
 
     /// Shares these topics with the other members of the group.
@@ -85,6 +87,7 @@ impl Consumer {
         }
         if self.group.is_none() {
             // What was assigned by hand is not the group's.
+            self.cluster.meter().assign(&BTreeSet::new());
             self.positions.set(BTreeSet::new(), Position::Committed);
         }
         let decided = self.subscribed.decided.clone();

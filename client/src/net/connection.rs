@@ -11,7 +11,7 @@ use std::io::IoSlice;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use kavka_protocol::messages::{ApiVersionsRequest, ApiVersionsResponse};
@@ -25,6 +25,7 @@ use super::codec::{decode_response, encode_head, encode_request, own_versions};
 use super::frame::{check_greeting, read_frame};
 use super::tls::of_io_error;
 use super::{NetError, TlsFailure};
+use crate::metrics::Traffic;
 
 const QUEUE_LENGTH: usize = 64;
 
@@ -82,6 +83,7 @@ struct Shared {
     link: Arc<Link>,
     versions: OnceLock<ApiVersions>,
     features: OnceLock<FinalizedFeatures>,
+    traffic: OnceLock<Traffic>,
 }
 
 /// What the tasks and the handle tell each other about the end.
@@ -159,6 +161,7 @@ impl Connection {
                 link,
                 versions,
                 features,
+                traffic: OnceLock::new(),
             }),
             lane: None,
         }
@@ -166,6 +169,25 @@ impl Connection {
 
     pub(super) fn set_versions(&self, versions: ApiVersions) {
         let _ = self.shared.versions.set(versions);
+    }
+
+    /// Requests and answers are measured from now on.
+    pub(super) fn set_traffic(&self, traffic: Traffic) {
+        let _ = self.shared.traffic.set(traffic);
+    }
+
+    fn note_sent(&self, bytes: usize) -> Instant {
+        let now = Instant::now();
+        if let Some(traffic) = self.shared.traffic.get() {
+            traffic.sent(bytes, now);
+        }
+        now
+    }
+
+    fn note_received(&self, frame: &Bytes, sent: Instant) {
+        if let Some(traffic) = self.shared.traffic.get() {
+            traffic.received(frame.len(), sent);
+        }
     }
 
     pub(super) fn set_features(&self, features: FinalizedFeatures) {
@@ -314,12 +336,15 @@ impl Connection {
         let (reply, answer) = oneshot::channel();
         let correlation_id = self.shared.next_correlation_id.fetch_add(1, Ordering::Relaxed);
         let frame = self.encode(request, api, version, correlation_id)?;
+        let sent = self.note_sent(frame.len());
         let outgoing = Outgoing { frame: vec![frame], waiting: Some(Waiting { correlation_id, reply }) };
         let exchange = async {
             self.requests().send(outgoing).await.map_err(|_| ())?;
             answer.await.map_err(|_| ())
         };
-        self.within(api, limit, exchange).await
+        let frame = self.within(api, limit, exchange).await?;
+        self.note_received(&frame, sent);
+        Ok(frame)
     }
 
     /// Waits for an answer; gives the connection up where it does not come in time.
@@ -369,9 +394,10 @@ impl Connection {
         } else {
             (None, None)
         };
+        let sent = self.note_sent(frame.iter().map(Bytes::len).sum());
         let queued = self.requests().try_send(Outgoing { frame, waiting });
         queued.map_err(|_| self.closed_error())?;
-        Ok(Started { connection: self.clone(), version, answer, request: PhantomData })
+        Ok(Started { connection: self.clone(), version, sent, answer, request: PhantomData })
     }
 
     fn bad_response(&self, api: ApiKey, reason: String) -> NetError {
@@ -386,6 +412,7 @@ impl Connection {
     pub async fn send_only<R: Request>(&self, version: i16, request: &R) -> Result<(), NetError> {
         let correlation_id = self.shared.next_correlation_id.fetch_add(1, Ordering::Relaxed);
         let frame = self.encode(request, api_of::<R>(), version, correlation_id)?;
+        self.note_sent(frame.len());
         let sent = self.requests().send(Outgoing { frame: vec![frame], waiting: None }).await;
         sent.map_err(|_| self.closed_error())
     }
@@ -416,6 +443,7 @@ impl Connection {
 pub(crate) struct Started<R> {
     connection: Connection,
     version: i16,
+    sent: Instant,
     answer: Option<oneshot::Receiver<Bytes>>,
     request: PhantomData<fn() -> R>,
 }
@@ -430,6 +458,7 @@ impl<R: Request> Started<R> {
         let api = api_of::<R>();
         let waiting = async { answer.await.map_err(|_| ()) };
         let frame = self.connection.within(api, limit, waiting).await?;
+        self.connection.note_received(&frame, self.sent);
         let decoded = decode_response::<R>(api, self.version, frame);
         decoded.map(Some).map_err(|reason| self.connection.bad_response(api, reason))
     }

@@ -9,6 +9,7 @@ use futures::future::{BoxFuture, Shared};
 use parking_lot::Mutex;
 
 use super::{Connection, DialConfig, NetError, dial};
+use crate::metrics::{Measure, Meter, Traffic};
 
 type Dialling = Shared<BoxFuture<'static, Result<Connection, NetError>>>;
 
@@ -18,6 +19,7 @@ pub struct Pool {
     config: DialConfig,
     /// `reconnect.backoff.ms`: a failed dial answers for this long.
     reconnect_backoff: Duration,
+    meter: Arc<Meter>,
     slots: Mutex<HashMap<String, Slot>>,
 }
 
@@ -29,8 +31,15 @@ struct Slot {
 
 impl Pool {
     /// An empty pool.
-    pub fn new(config: DialConfig, reconnect_backoff: Duration) -> Self {
-        Self { config, reconnect_backoff, slots: Mutex::default() }
+    pub fn new(config: DialConfig, reconnect_backoff: Duration, meter: Arc<Meter>) -> Self {
+        Self { config, reconnect_backoff, meter, slots: Mutex::default() }
+    }
+
+    /// How many connections are open now.
+    pub(crate) fn open_count(&self) -> usize {
+        let slots = self.slots.lock();
+        let open = slots.values().filter_map(|slot| slot.dialling.peek());
+        open.filter(|dialled| dialled.as_ref().is_ok_and(|connection| !connection.is_closed())).count()
     }
 
     /// An open connection to `address`.
@@ -56,7 +65,9 @@ impl Pool {
         }
         let config = self.config.clone();
         let target: Arc<str> = address.into();
-        let dialling = async move { dial(&target, &config).await }.boxed().shared();
+        let meter = self.meter.clone();
+        let dialling = async move { measured(dial(&target, &config).await, &target, &config, &meter) };
+        let dialling = dialling.boxed().shared();
         slots.insert(address.to_string(), Slot { dialling: dialling.clone(), started: Instant::now() });
         dialling
     }
@@ -69,4 +80,26 @@ impl Pool {
             }
         }
     }
+}
+
+/// Takes note of a new connection, and lets it measure its traffic.
+fn measured(
+    dialled: Result<Connection, NetError>,
+    address: &str,
+    config: &DialConfig,
+    meter: &Arc<Meter>,
+) -> Result<Connection, NetError> {
+    let now = Instant::now();
+    match &dialled {
+        Ok(connection) => {
+            meter.record(Measure::ConnectionCreated, 1.0, now);
+            connection.set_traffic(Traffic::new(meter, address));
+            if config.sasl.is_some() {
+                meter.record(Measure::AuthenticationSucceeded, 1.0, now);
+            }
+        }
+        Err(NetError::Authentication { .. }) => meter.record(Measure::AuthenticationFailed, 1.0, now),
+        Err(_) => {}
+    }
+    dialled
 }

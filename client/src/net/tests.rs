@@ -1,5 +1,6 @@
 //! Connections against a broker of a few lines in the same process.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{BufMut, Bytes, BytesMut};
@@ -13,6 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::frame::read_frame;
 use super::{DialConfig, NetError, Pool, dial};
+use crate::metrics::{ClientKind, Meter, Windows};
 
 fn config() -> DialConfig {
     DialConfig {
@@ -165,7 +167,8 @@ async fn what_cannot_be_reached_is_named() {
 async fn the_pool_dials_once_for_all_callers() {
     let address =
         broker(async |mut stream: TcpStream| while next_request(&mut stream).await.is_some() {}).await;
-    let pool = Pool::new(config(), Duration::from_millis(10));
+    let meter = Arc::new(Meter::new(ClientKind::Admin, "me", Windows::default()));
+    let pool = Pool::new(config(), Duration::from_millis(10), meter);
     // A second dial would find nobody: the broker takes one connection.
     let (first, second) = tokio::join!(pool.get(&address), pool.get(&address));
     let (first, second) = (first.unwrap(), second.unwrap());

@@ -33,6 +33,7 @@ use super::partitioner::Load;
 use super::sequences::ProducerId;
 use super::transaction::Transactions;
 use crate::cluster::ClusterView;
+use crate::metrics::{Measure, Meter};
 
 /// The part of the settings that decides about batches.
 #[derive(Debug, Clone)]
@@ -111,6 +112,8 @@ pub(super) struct Accumulator {
     nodes: HashMap<i32, NodeStats>,
     decided: Vec<Decided>,
     pub counters: Counters,
+    /// Where metrics are taken; nowhere in tests.
+    pub meter: Option<Arc<Meter>>,
 }
 
 impl std::fmt::Debug for Accumulator {
@@ -143,6 +146,7 @@ impl Accumulator {
             nodes: HashMap::new(),
             decided: Vec::new(),
             counters: Counters::default(),
+            meter: None,
         }
     }
 
@@ -410,6 +414,9 @@ impl Accumulator {
         queue.in_flight += 1;
         let waited = now.saturating_duration_since(batch.created);
         self.counters.queue_time += waited;
+        if let Some(meter) = &self.meter {
+            meter.record(Measure::RecordQueueTime, waited.as_secs_f64() * 1e3, now);
+        }
         Some(batch)
     }
 
@@ -523,6 +530,15 @@ impl Accumulator {
         }
     }
 
+    /// Takes the records of a batch for the producer and for the topic.
+    fn measure(&self, batch: &Batch, measure: Measure) {
+        if let Some(meter) = &self.meter {
+            let (now, count) = (Instant::now(), f64::from(batch.count));
+            meter.record(measure, count, now);
+            meter.topic(self.topic(batch.place).0).record(measure, count, now);
+        }
+    }
+
     // Ends.
 
     /// Gives a batch its verdict and takes it off the books.
@@ -537,7 +553,10 @@ impl Accumulator {
         }
         match &verdict {
             Verdict::Written { .. } => self.counters.records_acknowledged += u64::from(batch.count),
-            Verdict::Failed { .. } => self.counters.records_failed += u64::from(batch.count),
+            Verdict::Failed { .. } => {
+                self.counters.records_failed += u64::from(batch.count);
+                self.measure(batch, Measure::RecordError);
+            }
         }
         if self.config.keeps_timestamps {
             let (topic, _) = self.topic(batch.place);

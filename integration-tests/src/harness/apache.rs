@@ -35,6 +35,14 @@ pub fn apache_classpath() -> Result<String> {
     Ok(format!("{}/*", dir.display()))
 }
 
+/// The folder of classes that every Apache Kafka broker under test has on its class path: plugins that tests compile.
+///
+/// # Errors
+/// Where it cannot be made.
+pub fn broker_plugins() -> Result<PathBuf> {
+    cache_dir("broker-plugins")
+}
+
 /// Runs the main class of one of Apache Kafka's tools and gives its stdout.
 ///
 /// # Errors
@@ -100,10 +108,11 @@ impl Apache {
     /// Where there is no Java.
     pub fn spawn(dir: PathBuf, port: u16, controller_port: u16, java: &[&str]) -> Result<Self> {
         let log = File::options().create(true).append(true).open(dir.join("apache.log"))?;
+        let classpath = format!("{}:{}", apache_classpath()?, broker_plugins()?.display());
         let launched = Instant::now();
         let child = Command::new("java")
             .args(java)
-            .args(["-cp", &apache_classpath()?, "kafka.Kafka"])
+            .args(["-cp", &classpath, "kafka.Kafka"])
             .arg(dir.join("server.properties"))
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)

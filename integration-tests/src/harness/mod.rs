@@ -13,7 +13,7 @@ mod program;
 mod proxy;
 mod raw;
 
-pub use apache::{Apache, apache_classpath, apache_tool, write_properties};
+pub use apache::{Apache, apache_classpath, apache_tool, broker_plugins, write_properties};
 pub use cluster::{ApacheCluster, CONTROLLER_ID};
 pub use command::{run, run_in};
 pub use kavka::{Kavka, KavkaOptions, kavka_binary};

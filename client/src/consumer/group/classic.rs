@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
@@ -25,6 +25,7 @@ use crate::consumer::config::ConsumerConfig;
 use crate::consumer::membership::classic::{Answer, Classic, Joined, Request};
 use crate::consumer::membership::{Identity, Wants};
 use crate::error::code_of;
+use crate::metrics::Measure;
 use crate::text::{group_id, text};
 use crate::{ClientError, TopicPartition};
 
@@ -80,7 +81,10 @@ impl ClassicSpeaker {
         let request = self.join_request(identity, wants, owned)?;
         // The broker answers when all members have joined or their time is up.
         let limit = self.config.max_poll_interval.max(self.config.session_timeout) + Duration::from_secs(5);
+        self.line.cluster.meter().begin(Measure::Rebalance);
+        let started = Instant::now();
         let response = connection.call_within(version, &request, limit).await?;
+        self.line.cluster.meter().record_ms_since(Measure::Join, started);
         if code_of(response.error_code) == ErrorCode::MemberIdRequired {
             return Ok(Answer::UseMemberId(response.member_id.to_string()));
         }
@@ -157,7 +161,9 @@ impl ClassicSpeaker {
         let version = connection.version_of::<SyncGroupRequest>()?;
         // Held back until the leader has decided, as long as members may take to join.
         let limit = self.config.max_poll_interval.max(self.config.session_timeout) + Duration::from_secs(5);
+        let started = Instant::now();
         let response = connection.call_within(version, &request, limit).await?;
+        self.line.cluster.meter().record_ms_since(Measure::Sync, started);
         ClientError::check(response.error_code, None)?;
         let assignment = read_assignment(response.assignment)?;
         assignor.on_assignment(&assignment, identity.generation);
@@ -187,7 +193,9 @@ impl ClassicSpeaker {
         request.generation_id = identity.generation;
         request.member_id = text(&identity.member_id);
         request.group_instance_id = self.instance_id();
+        let started = Instant::now();
         let response = self.line.connection().await?.call(&request).await?;
+        self.line.cluster.meter().record_ms_since(Measure::Heartbeat, started);
         ClientError::check(response.error_code, None)?;
         Ok(Answer::Done)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::future::BoxFuture;
 use kavka_protocol::messages::ConsumerGroupHeartbeatRequest;
@@ -14,6 +14,7 @@ use crate::ClientError;
 use crate::consumer::config::ConsumerConfig;
 use crate::consumer::membership::Identity;
 use crate::consumer::membership::modern::{Answer, ById, Heartbeat, Modern, Request};
+use crate::metrics::Measure;
 use crate::text::{group_id, text, topic_name};
 
 /// The version that knows expressions and ids made by members.
@@ -51,7 +52,9 @@ impl ModernSpeaker {
             return Err(ClientError::Invalid(line.to_string()));
         }
         let request = self.request(&heartbeat, version);
+        let started = Instant::now();
         let response = connection.call_at(version, &request).await?;
+        self.line.cluster.meter().record_ms_since(Measure::Heartbeat, started);
         ClientError::check(response.error_code, response.error_message.as_deref())?;
         let member_id = match response.member_id {
             Some(given) if !given.is_empty() => given.to_string(),

@@ -7,10 +7,12 @@ use kavka_protocol::ErrorCode;
 
 use super::Accumulator;
 use crate::ClientError;
+use crate::metrics::Measure;
 use crate::producer::ProduceError;
 use crate::producer::batch::{Batch, Body, invalid_records};
 use crate::producer::delivery::Verdict;
 use crate::producer::error::leaves_unknown;
+use crate::producer::measured;
 use kavka_protocol::record::BATCH_OVERHEAD;
 
 /// What came of sending a batch.
@@ -147,6 +149,7 @@ impl Accumulator {
 
     fn again(&mut self, mut batch: Batch, now: Instant) {
         self.counters.records_retried += u64::from(batch.count);
+        self.measure(&batch, Measure::RecordRetry);
         batch.not_before = Some(now + self.backoff(batch.attempts));
         self.put_back(batch);
     }
@@ -207,6 +210,9 @@ impl Accumulator {
 
     fn split(&mut self, mut batch: Batch) {
         self.counters.batches_split += 1;
+        if let Some(meter) = &self.meter {
+            meter.record(Measure::BatchSplit, 1.0, Instant::now());
+        }
         let place = batch.place;
         let half = BATCH_OVERHEAD + (batch.raw_size.max(batch.size()) - BATCH_OVERHEAD) / 2;
         let limit = self.config.batch_size.min(half);
@@ -258,6 +264,9 @@ impl Accumulator {
         let Body::Closed(bytes) = &batch.body else { return };
         self.counters.batches_sent += 1;
         self.counters.bytes_sent += bytes.len() as u64;
+        if let Some(meter) = &self.meter {
+            measured::sent(meter, self.topic(batch.place).0, batch, bytes.len());
+        }
         if batch.attempts == 1 && batch.raw_size > BATCH_OVERHEAD {
             let observed = (bytes.len() - BATCH_OVERHEAD) as f32 / (batch.raw_size - BATCH_OVERHEAD) as f32;
             self.topics[batch.place.topic].observe_ratio(observed);

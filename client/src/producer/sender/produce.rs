@@ -15,6 +15,7 @@ use crate::error::code_of;
 use crate::net::{Connection, NetError};
 use crate::producer::accumulator::{Answer, Refusal, Request};
 use crate::producer::batch::{Batch, Body};
+use crate::producer::measured;
 use crate::producer::request::{self, Envelope, Part, TOPIC_IDS_SINCE};
 
 /// The last version that a transaction of version 1 may use: later ones add partitions by writing to them.
@@ -156,6 +157,10 @@ impl Sender {
                     accumulator.counters.responses_received += 1;
                     accumulator.counters.request_time += now.saturating_duration_since(sent);
                 }
+                let records = request.batches.iter().map(|batch| batch.count).sum();
+                let latency = now.saturating_duration_since(sent);
+                let meter = self.shared.cluster.meter();
+                measured::answered(meter, records, latency, response.throttle_time_ms, now);
                 let mut answers = self.answers(&request, &response);
                 self.settle(request.batches, |at| answers[at].take().unwrap_or_else(missing), now);
             }

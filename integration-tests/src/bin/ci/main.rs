@@ -93,8 +93,17 @@ fn test() -> Result<()> {
 }
 
 fn oracle() -> Result<()> {
-    let tests =
-        ["oracle", "interchange", "interchange_groups", "tools", "admin", "consumer", "cluster", "secure"];
+    let tests = [
+        "oracle",
+        "interchange",
+        "interchange_groups",
+        "tools",
+        "admin",
+        "client_metrics",
+        "consumer",
+        "cluster",
+        "secure",
+    ];
     let first = ["-p", "kavka-integration-tests", "--features", "oracle"];
     cargo_test(&[&first[..], tests.map(|test| ["--test", test]).as_flattened()].concat())
 }
