@@ -1,9 +1,11 @@
 //! From a tool's options to a client.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use kavka_client::admin::AdminConfig;
-use kavka_client::{Admin, Properties};
+use kavka_client::consumer::{ConsumeError, ConsumedRecord};
+use kavka_client::{Admin, ClientError, Properties};
 
 use crate::args::{Parsed, ToolError};
 
@@ -11,6 +13,51 @@ use crate::args::{Parsed, ToolError};
 pub fn block_on<T>(work: impl Future<Output = Result<T, ToolError>>) -> Result<T, ToolError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.map_err(ToolError::failed)?.block_on(work)
+}
+
+/// Says on stderr why a cluster cannot be reached, while a tool goes on trying: at once, and then ever less often.
+#[derive(Debug)]
+pub struct Unreachable {
+    next: Instant,
+    pause: Duration,
+}
+
+impl Unreachable {
+    const PAUSE_MAX: Duration = Duration::from_secs(10);
+
+    /// Nothing said yet.
+    pub fn new() -> Self {
+        Self { next: Instant::now(), pause: Duration::from_secs(1) }
+    }
+
+    /// The line, if it is time to say it again.
+    pub fn line(&mut self, error: &ClientError, now: Instant) -> Option<String> {
+        if now < self.next {
+            return None;
+        }
+        self.next = now + self.pause;
+        self.pause = (self.pause * 2).min(Self::PAUSE_MAX);
+        Some(format!("WARN {error}. The broker may not be available; trying again."))
+    }
+
+    /// The records of a poll; none where the cluster cannot be reached, of which is told.
+    ///
+    /// # Errors
+    /// What does not pass.
+    pub fn of_poll(
+        &mut self,
+        polled: Result<Vec<ConsumedRecord>, ConsumeError>,
+    ) -> Result<Vec<ConsumedRecord>, ConsumeError> {
+        match polled {
+            Err(ConsumeError::Client(error)) if error.is_retriable() => {
+                if let Some(line) = self.line(&error, Instant::now()) {
+                    eprintln!("{line}");
+                }
+                Ok(Vec::new())
+            }
+            other => other,
+        }
+    }
 }
 
 /// The properties of a file in Java's format.
@@ -90,4 +137,19 @@ pub fn add_pairs<'a>(
         properties.insert(key.to_string(), value.to_string());
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_reached_is_told_at_once_and_then_ever_less_often() {
+        let (mut unreachable, start) = (Unreachable::new(), Instant::now());
+        let error = ClientError::Invalid("nobody listens".to_string());
+        let told: Vec<u64> = (0..40)
+            .filter(|second| unreachable.line(&error, start + Duration::from_secs(*second)).is_some())
+            .collect();
+        assert_eq!(told, [0, 1, 3, 7, 15, 25, 35]);
+    }
 }

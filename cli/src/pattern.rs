@@ -20,6 +20,11 @@ impl TopicPattern {
         whole.map(Self).map_err(|_| ToolError::failed(format!("{text} is an invalid regex.")))
     }
 
+    /// The expression itself.
+    pub fn text(&self) -> &str {
+        self.0.as_str()
+    }
+
     /// Whether the whole name fits.
     pub fn is_match(&self, name: &str) -> bool {
         self.0.is_match(name)

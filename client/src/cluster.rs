@@ -7,10 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use futures::future::BoxFuture;
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt, StreamExt};
 use kavka_protocol::ErrorCode;
 use kavka_protocol::messages::metadata_request::MetadataRequestTopic;
 use kavka_protocol::messages::{MetadataRequest, TopicName};
-use kavka_protocol::wire::StrBytes;
+use kavka_protocol::wire::{Request, StrBytes};
 use parking_lot::Mutex;
 use rand::seq::SliceRandom;
 
@@ -26,6 +29,9 @@ use crate::retry::Backoff;
 /// How long a cluster that nobody has reached yet may refuse connections before calls give up:
 /// long enough for a broker that is just starting, short enough for a person with a wrong address.
 const FIRST_CONNECT_PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long a broker may think about what any broker could answer, before another is asked too.
+const ANSWER_PATIENCE: Duration = Duration::from_secs(1);
 
 /// Which topics to ask about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +140,78 @@ impl Cluster {
     /// # Errors
     /// The failure of the last one tried.
     pub async fn any(&self) -> Result<Connection, ClientError> {
+        let mut last = no_broker();
+        for address in self.addresses() {
+            match self.dial(&address).await {
+                Ok(connection) => return Ok(connection),
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    }
+
+    /// What any broker answers. One that takes its time, because it is paused or the way to it is cut, does not keep
+    /// the others from being asked: whoever answers first is heard.
+    ///
+    /// # Errors
+    /// The failure of the last one that failed, if all did.
+    pub(crate) async fn first_answer<T: Send>(
+        &self,
+        ask: impl Fn(Connection) -> BoxFuture<'static, Result<T, ClientError>> + Sync,
+    ) -> Result<T, ClientError> {
+        let mut last = no_broker();
+        let mut asked = FuturesUnordered::new();
+        let mut addresses = self.addresses().into_iter();
+        loop {
+            let next = addresses.next();
+            let are_more = next.is_some();
+            if let Some(address) = next {
+                let ask = &ask;
+                asked.push(async move { ask(self.dial(&address).await?).await });
+            } else if asked.is_empty() {
+                return Err(last);
+            }
+            let pause = async {
+                if are_more {
+                    tokio::time::sleep(ANSWER_PATIENCE).await
+                } else {
+                    std::future::pending().await
+                }
+            };
+            tokio::select! {
+                Some(answer) = asked.next() => match answer {
+                    Ok(answer) => return Ok(answer),
+                    Err(error) => last = error,
+                },
+                () = pause => {}
+            }
+        }
+    }
+
+    /// As [`Cluster::first_answer`], to one and the same request.
+    ///
+    /// # Errors
+    /// As [`Cluster::first_answer`].
+    pub(crate) async fn call_any<R>(&self, request: &R) -> Result<R::Response, ClientError>
+    where
+        R: Request + Clone + Send + Sync + 'static,
+        R::Response: Send,
+    {
+        let ask = |connection: Connection| {
+            let request = request.clone();
+            async move { Ok(connection.call(&request).await?) }.boxed()
+        };
+        self.first_answer(ask).await
+    }
+
+    async fn dial(&self, address: &str) -> Result<Connection, ClientError> {
+        let connection = self.shared.pool.get(address).await?;
+        self.shared.was_reached.store(true, Ordering::Relaxed);
+        Ok(connection)
+    }
+
+    /// Where to ask what any broker knows, in random order, the bootstrap addresses last.
+    fn addresses(&self) -> Vec<String> {
         let mut addresses: Vec<String> = self.view().brokers.values().map(Broker::address).collect();
         addresses.shuffle(&mut rand::rng());
         let bootstrap = self.shared.config.bootstrap_servers.iter().cloned();
@@ -145,20 +223,12 @@ impl Cluster {
             {
                 addresses = bootstrap.collect();
             }
-            MetadataRecovery::None | MetadataRecovery::Rebootstrap { .. } => addresses.extend(bootstrap),
-        }
-        let mut last = None;
-        for address in addresses {
-            match self.shared.pool.get(&address).await {
-                Ok(connection) => {
-                    self.shared.was_reached.store(true, Ordering::Relaxed);
-                    return Ok(connection);
-                }
-                Err(error) => last = Some(error),
+            MetadataRecovery::None | MetadataRecovery::Rebootstrap { .. } => {
+                let new: Vec<String> = bootstrap.filter(|address| !addresses.contains(address)).collect();
+                addresses.extend(new);
             }
         }
-        let none = || ClientError::Invalid("no broker is known".to_string());
-        Err(last.map_or_else(none, ClientError::Net))
+        addresses
     }
 
     /// A connection to the broker with this id.
@@ -182,11 +252,11 @@ impl Cluster {
     ) -> Result<Arc<ClusterView>, ClientError> {
         let request = metadata_request(wanted, create_missing);
         self.shared.in_vain_since.lock().get_or_insert_with(Instant::now);
-        let mut response = self.any().await?.call(&request).await?;
+        let mut response = self.call_any(&request).await?;
         if response.error_code == ErrorCode::RebootstrapRequired.code() {
             // The broker sends us away (KIP-1102), and what is known led to it.
             *self.shared.view.lock() = Arc::default();
-            response = self.any().await?.call(&request).await?;
+            response = self.call_any(&request).await?;
         }
         ClientError::check(response.error_code, None)?;
         *self.shared.in_vain_since.lock() = None;
@@ -209,7 +279,7 @@ impl Cluster {
             topic
         };
         request.topics = Some(ids.iter().map(of_id).collect());
-        let response = self.any().await?.call(&request).await?;
+        let response = self.call_any(&request).await?;
         let mut view = self.shared.view.lock();
         let merged = Arc::new(view.merged(&response, false));
         *view = merged.clone();
@@ -350,6 +420,10 @@ impl Cluster {
         let is_new = !self.shared.was_reached.load(Ordering::Relaxed);
         cannot_connect && is_new && started.elapsed() >= FIRST_CONNECT_PATIENCE
     }
+}
+
+fn no_broker() -> ClientError {
+    ClientError::Invalid("no broker is known".to_string())
 }
 
 fn metadata_request(wanted: &Wanted, create_missing: bool) -> MetadataRequest {

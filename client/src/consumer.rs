@@ -30,6 +30,7 @@
 
 pub mod assignor;
 mod background;
+mod borrowed;
 mod commit;
 mod config;
 mod fetch;

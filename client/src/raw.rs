@@ -1,4 +1,5 @@
-//! Low level: whole batches as bytes, for mirrors and tools. Nothing is decompressed, checked or changed.
+//! Low level: whole batches as bytes, for mirrors and tools. Nothing is decompressed or checked. Batches are read by
+//! [`Consumer::poll_batches`](crate::Consumer::poll_batches).
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use kavka_protocol::ErrorCode;
 use kavka_protocol::messages::{ProduceRequest, ProduceResponse};
+use kavka_protocol::record::{BATCH_OVERHEAD, patch_base_offset};
 use uuid::Uuid;
 
 use crate::cluster::Cluster;
@@ -19,7 +21,10 @@ use crate::{ClientError, TopicPartition};
 pub struct RawBatch {
     /// Where to.
     pub at: TopicPartition,
-    /// The batch as it is to be sent, compressed or not.
+    /// The batch, compressed or not, at whatever offset it was. All of it is written as it is here but for what a broker
+    /// sets: base offset and leader epoch, and timestamps where the topic has `LogAppendTime`. A batch of an idempotent
+    /// or transactional producer keeps its sequence, so it is accepted where it is next in line, or new; control batches
+    /// are refused, since markers are the coordinator's.
     pub batch: Bytes,
 }
 
@@ -75,7 +80,7 @@ impl Cluster {
                 topic: raw.at.topic.as_str().into(),
                 topic_id: view.topics.get(&raw.at.topic).map_or(Uuid::nil(), |topic| topic.id),
                 partition: raw.at.partition,
-                records: raw.batch.clone(),
+                records: at_zero(&raw.batch),
             };
             by_leader.entry(leader).or_default().push((index, part));
         }
@@ -120,6 +125,16 @@ impl Cluster {
         let started = connection.start::<ProduceRequest>(version, body, options.acks != 0)?;
         Ok(started.answer(self.config().dial.request_timeout.max(options.timeout)).await?)
     }
+}
+
+/// Producers count from 0, and brokers refuse compressed batches that do not.
+fn at_zero(batch: &Bytes) -> Bytes {
+    if batch.len() < BATCH_OVERHEAD || batch.starts_with(&[0; size_of::<i64>()]) {
+        return batch.clone();
+    }
+    let mut moved = batch.to_vec();
+    patch_base_offset(&mut moved, 0);
+    moved.into()
 }
 
 fn written(response: Option<&ProduceResponse>, part: &Part) -> Result<RawWritten, ClientError> {

@@ -5,7 +5,7 @@
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use kavka_integration_tests::harness::{Make, Node, apache_classpath, kavka_binary};
+use kavka_integration_tests::harness::{Make, Node, apache_classpath, free_port, kavka_binary};
 use regex::Regex;
 
 /// What a tool did.
@@ -419,5 +419,23 @@ fn verifiable_tools_print_alike() -> Result<()> {
             both,
         ],
     )?;
+    bench.finish()
+}
+
+#[test]
+fn tools_go_on_trying_where_no_broker_is() -> Result<()> {
+    let mut bench = Bench::start()?;
+    let nobody = format!("--bootstrap-server 127.0.0.1:{} --topic t", free_port()?);
+    let line = format!("{nobody} --timeout-ms 3000");
+    bench.compare("org.apache.kafka.tools.consumer.ConsoleConsumer", "console-consumer", &line)?;
+    let number = Regex::new("[0-9]+")?;
+    let numberless = |outcome: Outcome| {
+        let plain = |line: &String| number.replace_all(line, "N").into_owned();
+        (outcome.code, outcome.stdout.iter().map(plain).collect::<Vec<_>>())
+    };
+    let line = format!("{nobody} --num-records 10 --timeout 3000");
+    let theirs = numberless(bench.apache("org.apache.kafka.tools.ConsumerPerformance", &line)?);
+    let ours = numberless(bench.ours("consumer-perf-test", &line)?);
+    ensure!(theirs == ours, "{theirs:#?}\n{ours:#?}");
     bench.finish()
 }

@@ -11,7 +11,7 @@ use kavka_client::admin::OffsetSpec;
 use kavka_client::{Consumer, Properties, TopicPartition};
 
 use crate::args::{Opt, Parsed, Spec, ToolError, run_tool};
-use crate::connect::{add_pairs, block_on, properties_file};
+use crate::connect::{Unreachable, add_pairs, block_on, properties_file};
 use crate::pattern::TopicPattern;
 use formatter::Formatter;
 
@@ -70,7 +70,7 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
     let timeout = parsed.parse_one::<i64>("timeout-ms")?.and_then(|ms| u64::try_from(ms).ok());
     block_on(async {
         let mut consumer = Consumer::new(&properties).map_err(ToolError::failed)?;
-        start(parsed, &mut consumer).await?;
+        start(parsed, &mut consumer)?;
         let until = Until {
             count: limit,
             idle: timeout.map(Duration::from_millis),
@@ -154,34 +154,21 @@ fn consumer_properties(parsed: &Parsed) -> Result<Properties, ToolError> {
 }
 
 /// Assigns or subscribes.
-async fn start(parsed: &Parsed, consumer: &mut Consumer) -> Result<(), ToolError> {
-    // A cluster that cannot be reached is told at once.
-    consumer.admin().brokers().await.map_err(ToolError::failed)?;
-    if let Some(topic) = parsed.one("topic")? {
-        let Some(partition) = parsed.parse_one::<i32>("partition")? else {
-            return consumer.subscribe([topic.to_string()]).map_err(ToolError::failed);
-        };
-        let at = TopicPartition::new(topic, partition);
-        consumer.assign([at.clone()]);
-        match parse_offset(parsed.one("offset")?, parsed.has("from-beginning"))? {
-            Start::At(offset) => consumer.seek(&at, offset),
-            Start::Find(spec) => consumer.seek_to(&at, spec),
-        }
-        return Ok(());
+fn start(parsed: &Parsed, consumer: &mut Consumer) -> Result<(), ToolError> {
+    let Some(topic) = parsed.one("topic")? else {
+        let pattern = TopicPattern::new(parsed.required("include")?)?;
+        return consumer.subscribe_pattern(pattern.text()).map_err(ToolError::failed);
+    };
+    let Some(partition) = parsed.parse_one::<i32>("partition")? else {
+        return consumer.subscribe([topic.to_string()]).map_err(ToolError::failed);
+    };
+    let at = TopicPartition::new(topic, partition);
+    consumer.assign([at.clone()]);
+    match parse_offset(parsed.one("offset")?, parsed.has("from-beginning"))? {
+        Start::At(offset) => consumer.seek(&at, offset),
+        Start::Find(spec) => consumer.seek_to(&at, spec),
     }
-    let pattern = TopicPattern::new(parsed.required("include")?)?;
-    loop {
-        let all = consumer.admin().list_topics().await.map_err(ToolError::failed)?;
-        let topics: Vec<String> = all
-            .into_iter()
-            .filter(|(name, is_internal)| !is_internal && pattern.is_match(name))
-            .map(|(name, _)| name)
-            .collect();
-        if !topics.is_empty() {
-            return consumer.subscribe(topics).map_err(ToolError::failed);
-        }
-        tokio::time::sleep(POLL).await;
-    }
+    Ok(())
 }
 
 #[derive(Debug, PartialEq)]
@@ -228,11 +215,12 @@ async fn consume(
     let mut out = BufWriter::with_capacity(64 * 1024, std::io::stdout());
     let mut count = 0;
     let mut last = Instant::now();
+    let mut unreachable = Unreachable::new();
     let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
     while limit.is_none_or(|limit| count < limit) {
         let wait = timeout.map_or(POLL, |timeout| timeout.saturating_sub(last.elapsed()).min(POLL));
         let records = tokio::select! {
-            records = consumer.poll(wait) => records.map_err(ToolError::failed)?,
+            polled = consumer.poll(wait) => unreachable.of_poll(polled).map_err(ToolError::failed)?,
             _ = &mut stop => return Ok((count, None)),
         };
         if records.is_empty() && timeout.is_some_and(|timeout| last.elapsed() >= timeout) {

@@ -4,13 +4,15 @@ mod reader;
 
 use std::io::{BufRead, IsTerminal, Write};
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use kavka_client::Producer;
-use kavka_client::producer::{ProduceError, Record};
+use kavka_client::producer::{Delivery, ProduceError, Record};
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 
 use crate::args::{Opt, Parsed, Spec, ToolError, run_tool};
-use crate::connect::{add_pairs, block_on, properties_file};
+use crate::connect::{Unreachable, add_pairs, block_on, properties_file};
 use reader::LineReader;
 
 const SPEC: Spec = Spec {
@@ -79,30 +81,61 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
     block_on(async {
         let producer = Producer::new(&properties).map_err(ToolError::failed)?;
         let mut lines = read_lines();
-        let mut failed = false;
+        let (mut unreachable, mut answers) = (Unreachable::new(), JoinSet::new());
         while let Some(line) = lines.recv().await {
             let record = reader.record(&line)?;
-            failed |= !send(&producer, record, sync).await?;
+            let told = {
+                let (topic, key, value) = (record.topic.clone(), size(&record.key), size(&record.value));
+                move |error: ProduceError| {
+                    format!(
+                        "Error when sending message to topic {topic} with key: {key}, value: {value} with error: {error}"
+                    )
+                }
+            };
+            match send(&producer, &record, &mut unreachable).await {
+                // The first failure ends it.
+                Ok(delivery) if sync => {
+                    delivery.await.map_err(|error| ToolError::failed(told(error)))?;
+                }
+                Err(error) if sync => return Err(ToolError::failed(told(error))),
+                // A failure is told, and what comes after is tried all the same.
+                Ok(delivery) => {
+                    answers.spawn(async move {
+                        if let Err(error) = delivery.await {
+                            eprintln!("{}", told(error));
+                        }
+                    });
+                }
+                Err(error) => eprintln!("{}", told(error)),
+            }
+            while answers.try_join_next().is_some() {}
         }
         producer.close().await;
-        Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        while answers.join_next().await.is_some() {}
+        Ok(ExitCode::SUCCESS)
     })
 }
 
-/// Sends a record; a failure to deliver is told and does not stop the rest.
-async fn send(producer: &Producer, record: Record, sync: bool) -> Result<bool, ToolError> {
-    let topic = record.topic.clone();
-    let told = move |error: ProduceError| eprintln!("Error when sending message to topic {topic}: {error}");
-    match producer.send(&record).await {
-        Ok(delivery) if sync => Ok(delivery.await.map_err(told).is_ok()),
-        Ok(delivery) => {
-            tokio::spawn(async move { delivery.await.map_err(told) });
-            Ok(true)
-        }
-        Err(error @ ProduceError::Client(_)) => Err(ToolError::failed(error)),
-        Err(error) => {
-            told(error);
-            Ok(false)
+fn size(part: &Option<bytes::Bytes>) -> String {
+    part.as_ref().map_or("null".to_string(), |bytes| format!("{} bytes", bytes.len()))
+}
+
+/// Puts a record on its way; for `max.block.ms` a cluster that cannot be reached is told and tried again.
+async fn send(
+    producer: &Producer,
+    record: &Record,
+    unreachable: &mut Unreachable,
+) -> Result<Delivery, ProduceError> {
+    let deadline = Instant::now() + producer.config().max_block;
+    loop {
+        match producer.send(record).await {
+            Err(ProduceError::Client(error)) if error.is_retriable() && Instant::now() < deadline => {
+                if let Some(line) = unreachable.line(&error, Instant::now()) {
+                    eprintln!("{line}");
+                }
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            other => return other,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use kavka_client::{Consumer, Properties};
 
 use crate::args::{Opt, Parsed, Spec, ToolError, run_tool};
-use crate::connect::{add_pairs, block_on, properties_file};
+use crate::connect::{Unreachable, add_pairs, block_on, properties_file};
 use crate::output::print_line;
 use crate::pattern::TopicPattern;
 use crate::time::format_ms;
@@ -76,16 +76,11 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
     }
     block_on(async {
         let mut consumer = Consumer::new(&properties).map_err(ToolError::failed)?;
-        let topics = match parsed.one("topic")? {
-            Some(topic) => vec![topic.to_string()],
-            None => {
-                let pattern = TopicPattern::new(parsed.required("include")?)?;
-                let all = consumer.admin().list_topics().await.map_err(ToolError::failed)?;
-                all.into_iter().map(|(name, _)| name).filter(|name| pattern.is_match(name)).collect()
-            }
-        };
-        consumer.admin().brokers().await.map_err(ToolError::failed)?;
-        consumer.subscribe(topics).map_err(ToolError::failed)?;
+        match parsed.one("topic")? {
+            Some(topic) => consumer.subscribe([topic.to_string()]),
+            None => consumer.subscribe_pattern(TopicPattern::new(parsed.required("include")?)?.text()),
+        }
+        .map_err(ToolError::failed)?;
         let line = consume(&mut consumer, &settings).await?;
         consumer.close().await;
         if settings.details.is_none() {
@@ -130,8 +125,10 @@ async fn consume(consumer: &mut Consumer, settings: &Settings) -> Result<String,
     let mut total = Read::default();
     let mut window = (started, Read::default());
     let mut last = started;
+    let mut unreachable = Unreachable::new();
     while total.count < settings.count {
-        let records = consumer.poll(Duration::from_millis(100)).await.map_err(ToolError::failed)?;
+        let polled = consumer.poll(Duration::from_millis(100)).await;
+        let records = unreachable.of_poll(polled).map_err(ToolError::failed)?;
         if consumer.take_rebalanced() {
             // The first one counts from the start, as the original's does.
             total.joining += last.elapsed();

@@ -15,11 +15,11 @@ use serde_json::{Value, json};
 
 use super::verifiable_producer::{event, stopped};
 use crate::args::{Command, Opt, Parsed, Spec, ToolError, run_command};
-use crate::connect::{block_on, properties_file};
+use crate::connect::{Unreachable, block_on, properties_file};
 use crate::output::print_line;
 
-/// How long one poll waits. A signal ends it at once.
-const POLL: Duration = Duration::from_secs(3600);
+/// How long one poll waits; then it is told if the cluster cannot be reached. A signal ends it at once.
+const POLL: Duration = Duration::from_secs(1);
 
 const TOOL: Command = Command {
     spec: Spec {
@@ -147,9 +147,12 @@ async fn consume(plan: &Plan, properties: &Properties) -> Result<(), ToolError> 
 
 /// Until the limit, a signal, or a failure that does not pass.
 async fn work(plan: &Plan, consumer: &mut Consumer) -> Result<(), ConsumeError> {
-    let mut count = 0;
+    let (mut count, mut unreachable) = (0, Unreachable::new());
     while plan.limit.is_none_or(|limit| count < limit) {
-        let records = consumer.poll(POLL).await?;
+        let records = unreachable.of_poll(consumer.poll(POLL).await)?;
+        if records.is_empty() {
+            continue;
+        }
         let offsets = received(plan, &records, &mut count);
         if plan.commits_itself {
             continue;

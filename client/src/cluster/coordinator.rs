@@ -1,5 +1,6 @@
 //! Finding the coordinator of a group or a transactional id.
 
+use futures::FutureExt;
 use kavka_protocol::ErrorCode;
 use kavka_protocol::messages::FindCoordinatorRequest;
 use kavka_protocol::wire::StrBytes;
@@ -23,6 +24,9 @@ pub enum CoordinatorType {
 /// The first version that asks for several keys at once (KIP-699).
 const BATCHED_SINCE: i16 = 4;
 
+/// Keys and the brokers that coordinate them.
+type Found = Vec<(String, Result<Broker, ClientError>)>;
+
 impl Cluster {
     /// The broker that coordinates `key`, asked anew each time.
     ///
@@ -42,29 +46,8 @@ impl Cluster {
         &self,
         kind: CoordinatorType,
         keys: &[String],
-    ) -> Result<Vec<(String, Result<Broker, ClientError>)>, ClientError> {
-        let connection = self.any().await?;
-        let version = connection.version_of::<FindCoordinatorRequest>()?;
-        let mut request = FindCoordinatorRequest::default();
-        request.key_type = kind as i8;
-        if version >= BATCHED_SINCE {
-            request.coordinator_keys = keys.iter().map(|key| text(key)).collect();
-            let response = connection.call_at(version, &request).await?;
-            let found = response.coordinators.iter().map(|found| {
-                let checked = ClientError::check(found.error_code, found.error_message.as_deref());
-                let broker = checked.map(|()| broker(found.node_id.0, &found.host, found.port));
-                (found.key.to_string(), broker)
-            });
-            return Ok(found.collect());
-        }
-        let mut all = Vec::with_capacity(keys.len());
-        for key in keys {
-            request.key = text(key);
-            let found = connection.call_at(version, &request).await?;
-            let checked = ClientError::check(found.error_code, found.error_message.as_deref());
-            all.push((key.clone(), checked.map(|()| broker(found.node_id.0, &found.host, found.port))));
-        }
-        Ok(all)
+    ) -> Result<Found, ClientError> {
+        self.first_answer(|connection| find(connection, kind, keys.to_vec()).boxed()).await
     }
 
     /// A connection to the coordinator of `key`.
@@ -83,6 +66,34 @@ impl Cluster {
     pub(crate) async fn at(&self, broker: &Broker) -> Result<Connection, ClientError> {
         Ok(self.shared.pool.get(&broker.address()).await?)
     }
+}
+
+async fn find(
+    connection: Connection,
+    kind: CoordinatorType,
+    keys: Vec<String>,
+) -> Result<Found, ClientError> {
+    let version = connection.version_of::<FindCoordinatorRequest>()?;
+    let mut request = FindCoordinatorRequest::default();
+    request.key_type = kind as i8;
+    if version >= BATCHED_SINCE {
+        request.coordinator_keys = keys.iter().map(|key| text(key)).collect();
+        let response = connection.call_at(version, &request).await?;
+        let found = response.coordinators.iter().map(|found| {
+            let checked = ClientError::check(found.error_code, found.error_message.as_deref());
+            let broker = checked.map(|()| broker(found.node_id.0, &found.host, found.port));
+            (found.key.to_string(), broker)
+        });
+        return Ok(found.collect());
+    }
+    let mut all = Vec::with_capacity(keys.len());
+    for key in keys {
+        request.key = text(&key);
+        let found = connection.call_at(version, &request).await?;
+        let checked = ClientError::check(found.error_code, found.error_message.as_deref());
+        all.push((key, checked.map(|()| broker(found.node_id.0, &found.host, found.port))));
+    }
+    Ok(all)
 }
 
 fn broker(id: i32, host: &StrBytes, port: i32) -> Broker {

@@ -60,6 +60,17 @@ impl Consumer {
         &mut self,
     ) -> Result<impl Future<Output = Result<(), ConsumeError>> + Send + use<>, ConsumeError> {
         let offsets = self.positions_to_commit();
+        self.commit_offsets_async(offsets)
+    }
+
+    /// Like [`Consumer::commit_offsets`], as [`Consumer::commit_async`] goes about it.
+    ///
+    /// # Errors
+    /// As [`Consumer::commit_async`].
+    pub fn commit_offsets_async(
+        &mut self,
+        offsets: BTreeMap<TopicPartition, CommittedOffset>,
+    ) -> Result<impl Future<Output = Result<(), ConsumeError>> + Send + use<>, ConsumeError> {
         let task = tokio::spawn(self.committing(offsets)?);
         Ok(async move {
             let joined = task.await.unwrap_or_else(|error| Err(ClientError::Invalid(error.to_string())));

@@ -116,14 +116,14 @@ fn read_batch(
 }
 
 /// Transactions that were aborted, as the broker lists them for a fetch.
-struct Aborted {
+pub(super) struct Aborted {
     /// Latest first, so that the next one is at the end.
     to_come: Vec<(i64, i64)>,
     open: HashSet<i64>,
 }
 
 impl Aborted {
-    fn new(transactions: &[AbortedTransaction]) -> Self {
+    pub(super) fn new(transactions: &[AbortedTransaction]) -> Self {
         let mut to_come: Vec<(i64, i64)> =
             transactions.iter().map(|one| (one.first_offset, one.producer_id.0)).collect();
         to_come.sort_unstable_by(|a, b| b.cmp(a));
@@ -131,7 +131,11 @@ impl Aborted {
     }
 
     /// Whether the batch belongs to an aborted transaction; an abort marker ends that of its producer.
-    fn hides(&mut self, batch: &BatchView<'_>, scratch: &mut Scratch) -> Result<bool, RecordError> {
+    pub(super) fn hides(
+        &mut self,
+        batch: &BatchView<'_>,
+        scratch: &mut Scratch,
+    ) -> Result<bool, RecordError> {
         let header = batch.header();
         while let Some((_, producer)) = self.to_come.pop_if(|(first, _)| *first <= header.last_offset()) {
             self.open.insert(producer);

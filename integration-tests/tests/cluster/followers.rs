@@ -1,7 +1,7 @@
 //! Reading from the follower in the consumer's rack (KIP-392). Which broker answered is seen by the bytes that came
 //! through its proxy.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use kavka_client::producer::RecordRef;
@@ -82,5 +82,32 @@ pub async fn records_come_from_the_rack(cluster: &mut ApacheCluster) -> Result<(
     cluster.proxy(2).lose_answers(false);
     patient.close().await;
     near.close().await;
+    Ok(())
+}
+
+/// A broker that is there and says nothing: what another could answer, another is asked.
+pub async fn a_silent_broker_delays_nobody(cluster: &mut ApacheCluster) -> Result<()> {
+    topic(cluster, "spoken", &[[2, 3, 1], [3, 2, 1]], &[]).await?;
+    let producer = Producer::new(&properties(&cluster.bootstrap(), &[]))?;
+    cluster.pause(1)?;
+    let started = Instant::now();
+    for (nth, bootstrap) in [cluster.proxy(1).bootstrap(), String::new()].iter().enumerate() {
+        // The silent one is asked first, or perhaps.
+        let bootstrap = format!("{bootstrap},{}", cluster.bootstrap());
+        let settings = [("auto.offset.reset", "earliest")];
+        let mut consumer = Consumer::new(&properties(bootstrap.trim_matches(','), &settings))?;
+        consumer.assign([0, 1].map(|index| TopicPartition::new("spoken", index)));
+        for partition in 0..2 {
+            let record = RecordRef { partition: Some(partition), ..RecordRef::new("spoken", b"word") };
+            producer.send(record).await?.await?;
+        }
+        ensure!(read(&mut consumer, 2 * (nth + 1)).await?.len() == 2 * (nth + 1));
+        consumer.close().await;
+    }
+    let elapsed = started.elapsed();
+    cluster.resume(1)?;
+    // Each question to the silent one would take request.timeout.ms, 30 s, or socket.connection.setup.timeout.ms, 10 s.
+    ensure!(elapsed < Duration::from_secs(20), "it took {elapsed:?}");
+    producer.close().await;
     Ok(())
 }

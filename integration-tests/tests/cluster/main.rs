@@ -42,6 +42,7 @@ fn the_client_on_a_cluster() -> Result<()> {
     let mut cluster = ApacheCluster::start("")?;
     let cases: Vec<Case> = cases![
         followers::records_come_from_the_rack(),
+        followers::a_silent_broker_delays_nobody(),
         leaders::leaders_move_under_load("classic"),
         leaders::leaders_move_under_load("consumer"),
         truncation::a_cut_log_is_noticed(),

@@ -3,7 +3,9 @@
 
 mod fixture;
 mod groups;
+mod members;
 mod reading;
+mod settings;
 
 use std::time::{Duration, Instant};
 
@@ -38,6 +40,11 @@ fn run(make: Make) -> Result<()> {
         reading::batches_and_streams(),
         reading::a_poll_is_woken(),
         reading::interceptors_see_all(),
+        settings::polls_may_be_short_and_dropped("classic"),
+        settings::polls_may_be_short_and_dropped("consumer"),
+        settings::records_may_be_larger_than_fetches(),
+        settings::topics_are_made_where_that_is_allowed(),
+        settings::both_isolation_levels_read_to_the_end(),
         groups::members_share_and_hand_over("classic"),
         groups::members_share_and_hand_over("consumer"),
         groups::commits_are_found_again("classic"),
@@ -52,6 +59,14 @@ fn run(make: Make) -> Result<()> {
         groups::patterns_find_new_topics("consumer"),
         groups::the_broker_resolves_expressions(),
         groups::assignors_of_ones_own(),
+        members::pauses_outlive_rebalances("classic"),
+        members::pauses_outlive_rebalances("consumer"),
+        members::offsets_are_committed_by_themselves("classic"),
+        members::offsets_are_committed_by_themselves("consumer"),
+        members::a_name_has_one_member_at_a_time("classic"),
+        members::a_name_has_one_member_at_a_time("consumer"),
+        members::who_closes_may_stay("classic"),
+        members::who_closes_may_stay("consumer"),
     ]
     .into();
     let wanted = std::env::var("KAVKA_TEST_CASE").unwrap_or_default();

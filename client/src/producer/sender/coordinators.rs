@@ -59,7 +59,7 @@ pub(super) async fn identify(shared: Arc<Shared>) -> Result<ProducerId, ClientEr
 }
 
 async fn identify_once(shared: &Shared, request: &InitProducerIdRequest) -> Result<ProducerId, ClientError> {
-    let response = shared.cluster.any().await?.call(request).await?;
+    let response = shared.cluster.call_any(request).await?;
     ClientError::check(response.error_code, None)?;
     Ok(ProducerId { id: response.producer_id.0, epoch: response.producer_epoch })
 }
