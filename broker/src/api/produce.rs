@@ -109,19 +109,23 @@ impl Call<'_> {
         let mut places = Vec::new();
         let mut appends = Vec::new();
         for (at, topic) in topics.iter().enumerate() {
-            let Some(hosted) = self.hosted(topic) else { continue };
+            let hosted = self.hosted(topic);
             for (within, data) in topic.partition_data.iter().enumerate() {
                 let header = first_batch(data.records.as_ref()).filter(BatchHeader::is_transactional);
-                if let (Some(header), Some(partition)) = (header, hosted.partition(data.index)) {
+                let Some(header) = header else { continue };
+                if let Some(partition) = hosted.as_ref().and_then(|hosted| hosted.partition(data.index)) {
                     places.push((at, within));
                     appends.push(FirstAppend { partition, sequence: header.base_sequence });
+                } else {
+                    // It may be there by the time of the append, which must not do without the look-up.
+                    self.verified.insert((at, within), Err(ErrorCode::NotLeaderOrFollower));
                 }
             }
         }
         let support = ClientSupport::of_produce(self.ctx.api_version);
         let verification = Verification { broker: self.broker, transactional_id, producer, support };
         let verified = verification.with_patience(&appends).await;
-        self.verified = places.into_iter().zip(verified).collect();
+        self.verified.extend(places.into_iter().zip(verified));
     }
 
     fn hosted(&self, topic: &TopicProduceData) -> Option<Arc<HostedTopic>> {

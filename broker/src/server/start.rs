@@ -65,7 +65,8 @@ impl Server {
         ]
         .map(|limits| ConnectionLimits::new(limits, Instant::now()));
         let upkeep = Upkeep::new(Arc::clone(logs), settings::cleaner(&config));
-        follow_metadata(&broker, &limits, &upkeep).await?;
+        // Registered first: the image of a broker that was killed still has it lead everything at the old epochs, and
+        // its coordinators would load their partitions for nothing.
         let lifecycle = Lifecycle::register(
             &config,
             &broker.cluster_id,
@@ -75,6 +76,7 @@ impl Server {
             &broker.controller,
         )
         .await?;
+        follow_metadata(&broker, &limits, &upkeep).await?;
         lifecycle.unfence(&config, &broker.controller).await?;
         let (tasks, shutdown) = (TaskTracker::new(), CancellationToken::new());
         tasks.spawn(lifecycle.keep_alive(&config, broker.controller.clone(), Arc::clone(logs)));

@@ -41,6 +41,9 @@ fn build() -> Result<PathBuf> {
     Ok(target.join(if release { "release" } else { "debug" }).join("kavka"))
 }
 
+/// Long enough for a machine that is busy with other things.
+const COMES_UP: Duration = Duration::from_secs(90);
+
 /// How to start it.
 #[derive(Debug, Default)]
 pub struct KavkaOptions {
@@ -68,7 +71,7 @@ impl Kavka {
     /// Starts `kavka up` on an empty directory and a free port, and waits until it accepts clients.
     ///
     /// # Errors
-    /// Where it does not come up within 30 s; the error holds its log.
+    /// Where it does not come up within 90 s; the error holds its log.
     pub fn start() -> Result<Self> {
         Self::start_with(KavkaOptions::default())
     }
@@ -131,11 +134,7 @@ impl Kavka {
         while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
             let ended = this.child.try_wait()?;
             ensure!(ended.is_none(), "kavka broker ended with {ended:?}:\n{}", this.log());
-            ensure!(
-                launched.elapsed() < Duration::from_secs(30),
-                "kavka broker is not ready:\n{}",
-                this.log()
-            );
+            ensure!(launched.elapsed() < COMES_UP, "kavka broker is not ready:\n{}", this.log());
             std::thread::sleep(Duration::from_millis(2));
         }
         Ok(this)
@@ -154,7 +153,7 @@ impl Kavka {
             let _gone = sender.send(line);
             std::io::copy(&mut reader, &mut std::io::sink())
         });
-        let line = receiver.recv_timeout(Duration::from_secs(30)).unwrap_or_default();
+        let line = receiver.recv_timeout(COMES_UP).unwrap_or_default();
         if !line.starts_with("kavka ready: ") {
             bail!("kavka did not come up: first line {line:?}, log:\n{}", self.log());
         }
