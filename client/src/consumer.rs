@@ -238,7 +238,15 @@ impl Consumer {
     /// # Errors
     /// As [`Consumer::new`]; also for an assignor that is named and not known.
     pub fn with_parts(properties: &Properties, parts: ConsumerParts) -> Result<Self, ConsumeError> {
-        let config = Arc::new(ConsumerConfig::from_properties(properties)?);
+        Self::from_config(ConsumerConfig::from_properties(properties)?, parts)
+    }
+
+    /// A consumer with settings that are already read, and perhaps changed where properties cannot say it.
+    ///
+    /// # Errors
+    /// As [`Consumer::with_parts`].
+    pub fn from_config(config: ConsumerConfig, parts: ConsumerParts) -> Result<Self, ConsumeError> {
+        let config = Arc::new(config);
         let kind = match config.group_protocol {
             GroupProtocol::Classic => ClientKind::Consumer,
             GroupProtocol::Consumer => ClientKind::ModernConsumer,

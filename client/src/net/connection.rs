@@ -29,7 +29,8 @@ use crate::metrics::Traffic;
 
 const QUEUE_LENGTH: usize = 64;
 
-/// How long a failed write waits for what the broker may have said before it closed, such as a TLS alert.
+/// How long a failed write waits for what the broker may have said before it closed, such as a TLS alert; and how long a
+/// goodbye may take.
 const LAST_WORDS: Duration = Duration::from_millis(300);
 
 /// The version range of each API that the broker serves.
@@ -492,7 +493,8 @@ async fn write_requests(
         () = work => {}
         () = link.closed.cancelled() => {}
     }
-    let _ = out.writer.shutdown().await;
+    // A goodbye: TLS has one, which a peer that takes nothing more would keep waiting.
+    let _ = tokio::time::timeout(LAST_WORDS, out.writer.shutdown()).await;
 }
 
 /// The writer's end of a connection.
@@ -585,6 +587,9 @@ async fn read_responses(
             let frame = match read.await {
                 Ok(Some(frame)) => frame,
                 Ok(None) => return link.close(closed_after(answers).to_string()),
+                Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+                    return link.close(closed_after(answers).to_string());
+                }
                 Err(error) => {
                     let failure = of_io_error(&error).filter(|_| is_new);
                     return link.close_as(failure.map_or_else(|| End::Told(error.to_string()), End::Tls));

@@ -91,7 +91,8 @@ impl std::fmt::Debug for Sasl {
 
 impl Sasl {
     /// Tokens of the program's own, for what the settings cannot say. It belongs in
-    /// [`DialConfig::sasl`](super::DialConfig), where it takes the place of what the settings say:
+    /// [`DialConfig::sasl`](super::DialConfig) of any client's configuration, where it takes the place of what the settings
+    /// say; `security.protocol` is then PLAINTEXT or SSL, for the rest:
     ///
     /// ```
     /// use std::sync::Arc;

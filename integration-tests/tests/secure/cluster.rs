@@ -161,6 +161,18 @@ pub fn password_login(protocol: &str, mechanism: &str, password: &str) -> Vec<(S
     pairs(&[("security.protocol", protocol), ("sasl.mechanism", mechanism), ("sasl.jaas.config", &jaas)])
 }
 
+/// A delegation token (KIP-48): its id and HMAC are user and password of SCRAM.
+pub fn delegation_login(id: &str, hmac: &[u8]) -> Vec<(String, String)> {
+    let password = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, hmac);
+    let options = format!("username=\"{id}\" password=\"{password}\" tokenauth=\"true\"");
+    let jaas = login("scram.ScramLoginModule", &options);
+    pairs(&[
+        ("security.protocol", "SASL_PLAINTEXT"),
+        ("sasl.mechanism", "SCRAM-SHA-256"),
+        ("sasl.jaas.config", &jaas),
+    ])
+}
+
 /// A token without a signature that holds for so many seconds.
 pub fn unsecured_login(seconds: i32) -> Vec<(String, String)> {
     let options = format!(

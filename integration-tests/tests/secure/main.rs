@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, ensure};
 use cluster::Cluster;
 use futures::future::LocalBoxFuture;
+use kavka_integration_tests::harness::kavka_binary;
 
 type Case = for<'a> fn(&'a Cluster) -> LocalBoxFuture<'a, Result<()>>;
 
@@ -28,12 +29,16 @@ const CASE_LIMIT: Duration = Duration::from_secs(180);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn secure_listeners_of_apache_kafka() -> Result<()> {
+    // Built first, as that may take longer than any case.
+    tokio::task::block_in_place(kavka_binary)?;
     let cluster = Cluster::start().await?;
     let cases = cases![
         ways_in::tls,
         ways_in::passwords,
         ways_in::tokens,
+        ways_in::assertions,
         ways_in::a_providers_of_ones_own,
+        ways_in::a_delegation_token,
         refusals::of_tls,
         refusals::of_the_wrong_protocol,
         refusals::of_passwords,

@@ -107,13 +107,20 @@ impl Shared {
             let key = json!({"kty": "EC", "crv": "P-256", "x": x, "y": y, "kid": "one", "alg": "ES256", "use": "sig"});
             return Ok(("200 OK", json!({"keys": [key]})));
         }
+        if let Some(grant) = assertion_grant(body) {
+            let (is_it, scope) = (is_the_clients(&grant), pair(body, "scope"));
+            if !is_it || scope != Some("to+write") {
+                return Ok(("400 Bad Request", json!({"error": "invalid_grant", "error_description": body})));
+            }
+            self.issued.fetch_add(1, Ordering::SeqCst);
+            return Ok(("200 OK", json!({"access_token": self.token(3600)?})));
+        }
         let wanted = format!("Basic {}", STANDARD.encode(format!("{CLIENT}:{SECRET}")));
         if header(head, "authorization") != Some(wanted.as_str()) {
             let error = json!({"error": "invalid_client", "error_description": "who is that?"});
             return Ok(("401 Unauthorized", error));
         }
-        let has = |pair: &str| body.split('&').any(|found| found == pair);
-        if !has("grant_type=client_credentials") || !has("scope=to+write") {
+        if pair(body, "grant_type") != Some("client_credentials") || pair(body, "scope") != Some("to+write") {
             return Ok(("400 Bad Request", json!({"error": "invalid_request", "error_description": body})));
         }
         self.issued.fetch_add(1, Ordering::SeqCst);
@@ -134,6 +141,33 @@ impl Shared {
         let signature = signature.map_err(|_| anyhow!("no signature"))?;
         Ok(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature.as_ref())))
     }
+}
+
+/// A value of a form, still encoded.
+fn pair<'a>(form: &'a str, name: &str) -> Option<&'a str> {
+    form.split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
+/// The assertion of a JWT bearer grant, or of a client that shows itself by one.
+fn assertion_grant(form: &str) -> Option<String> {
+    let urn = "urn%3Aietf%3Aparams%3Aoauth%3A";
+    let is_bearer = pair(form, "grant_type") == Some(&format!("{urn}grant-type%3Ajwt-bearer"));
+    let is_client =
+        pair(form, "client_assertion_type") == Some(&format!("{urn}client-assertion-type%3Ajwt-bearer"));
+    let name = if is_bearer { "assertion" } else { "client_assertion" };
+    (is_bearer || is_client).then(|| pair(form, name).map(str::to_owned)).flatten()
+}
+
+/// Whether an assertion has three parts and is issued by the client. Its signature is another test's.
+fn is_the_clients(assertion: &str) -> bool {
+    let parts: Vec<&str> = assertion.split('.').collect();
+    let [_, payload, signature] = parts[..] else { return false };
+    let payload = URL_SAFE_NO_PAD.decode(payload).unwrap_or_default();
+    let payload: Value = serde_json::from_slice(&payload).unwrap_or_default();
+    payload["iss"] == CLIENT && !signature.is_empty()
 }
 
 fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use futures::future::BoxFuture;
-use kavka_client::admin::{Admin, AdminConfig, NewTopic};
+use kavka_client::admin::{Admin, AdminConfig, NewTopic, TokenOptions};
 use kavka_client::net::{AccessToken, RefreshConfig, Sasl, TokenError, TokenProvider};
 use kavka_client::producer::Record;
 use kavka_client::{Consumer, Producer, Properties};
@@ -14,9 +14,10 @@ use kavka_integration_tests::harness::Listener;
 
 use crate::certificates::PASSWORD;
 use crate::cluster::{
-    Cluster, USER_PASSWORD, admin, encrypted_identity, known_client, pairs, password_login, properties,
-    token_login, unsecured_login,
+    Cluster, USER_PASSWORD, admin, delegation_login, encrypted_identity, known_client, pairs, password_login,
+    properties, token_login, unsecured_login,
 };
+use crate::provider::CLIENT;
 
 const RECORDS: usize = 20;
 
@@ -108,6 +109,47 @@ pub async fn tokens(cluster: &Cluster) -> Result<()> {
     let file = cluster.file("token", &cluster.provider.token(3600)?)?;
     let kept = [token_login(&format!("file://{file}"), "unused"), trust].concat();
     all_clients(&cluster.both, "token-file", &kept).await
+}
+
+/// Tokens for a signed assertion, as a grant of its own and in place of a client's secret.
+pub async fn assertions(cluster: &Cluster) -> Result<()> {
+    let url = cluster.provider.url("token");
+    let common = [token_login(&url, "unused"), cluster.trust("authority.pem")].concat();
+    let key = cluster.certificates.path("client-key.pem");
+    let signed = pairs(&[
+        ("sasl.oauthbearer.assertion.algorithm", "ES256"),
+        ("sasl.oauthbearer.assertion.private.key.file", &key),
+        ("sasl.oauthbearer.assertion.claim.iss", CLIENT),
+        ("sasl.oauthbearer.assertion.claim.jti.include", "true"),
+    ]);
+    let client = [common.clone(), signed.clone()].concat();
+    all_clients(&cluster.both, "token-client-assertion", &client).await?;
+    let bearer = "org.apache.kafka.common.security.oauthbearer.JwtBearerJwtRetriever";
+    let bearer = pairs(&[("sasl.oauthbearer.jwt.retriever.class", bearer)]);
+    all_clients(&cluster.both, "token-jwt-bearer", &[client, bearer.clone()].concat()).await?;
+    // An assertion that somebody else has made.
+    let path = cluster.file("assertion", "not.an.assertion")?;
+    let false_one = [common, bearer, pairs(&[("sasl.oauthbearer.assertion.file", &path)])].concat();
+    let refused = admin(&properties(&cluster.both.bootstrap(), &false_one))?.list_topics().await;
+    let error = refused.err().context("a false assertion")?;
+    ensure!(error.to_string().contains("invalid_grant"), "{error}");
+    Ok(())
+}
+
+/// A user's delegation token lets its bearer in as that user.
+pub async fn a_delegation_token(cluster: &Cluster) -> Result<()> {
+    let user = password_login("SASL_PLAINTEXT", "SCRAM-SHA-512", USER_PASSWORD);
+    let admin = admin(&properties(&cluster.sasl.bootstrap(), &user))?;
+    let token = admin.create_delegation_token(&TokenOptions::default()).await?;
+    let settings = delegation_login(&token.id, &token.hmac);
+    // The broker learns of it a little later than the controller.
+    let bearer = properties(&cluster.sasl.bootstrap(), &settings);
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while let Err(error) = crate::cluster::admin(&bearer)?.list_topics().await {
+        ensure!(Instant::now() < deadline, "{error}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    all_clients(&cluster.sasl, "delegation-token", &settings).await
 }
 
 struct Own<'a> {
