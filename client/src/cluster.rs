@@ -363,6 +363,16 @@ impl Cluster {
         }
     }
 
+    /// Forgets where a broker is, so that it is asked about before it is called again.
+    pub(crate) fn forget_broker(&self, id: i32) {
+        let mut view = self.shared.view.lock();
+        if view.brokers.contains_key(&id) {
+            let mut changed = ClusterView::clone(&view);
+            changed.brokers.remove(&id);
+            *view = Arc::new(changed);
+        }
+    }
+
     /// Takes over nodes learnt by another request than Metadata: controllers, which do not serve it.
     pub(crate) fn know_nodes(&self, cluster_id: String, controller: Option<i32>, nodes: Vec<Broker>) {
         *self.shared.in_vain_since.lock() = None;

@@ -90,7 +90,12 @@ impl<K: Send + Sync> Routing<K> for Named<K> {
         })
     }
 
-    fn moved(&self, _: &Admin, _: &K) {}
+    /// It may have come back at another address.
+    fn moved(&self, admin: &Admin, key: &K) {
+        if let Some(id) = (self.0)(key) {
+            admin.cluster.forget_broker(id);
+        }
+    }
 }
 
 /// The leader of a partition.

@@ -1,5 +1,10 @@
 //! Groups of every kind.
 
+#![allow(
+    clippy::field_reassign_with_default,
+    reason = "messages are filled in field by field: most cannot be written as literals"
+)]
+
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};

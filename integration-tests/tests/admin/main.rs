@@ -3,6 +3,7 @@
 //! named in the walk; anything else must succeed.
 
 mod groups;
+mod java_view;
 mod security;
 
 use std::collections::BTreeMap;
@@ -10,9 +11,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
 use kavka_client::admin::{
-    AbortSpec, AclOperation, AdminConfig, AlterOp, ConfigChange, ConfigEntry, ConfigResource,
-    DescribeConfigsOptions, ElectionType, FeatureUpdate, NewPartitions, NewTopic, OffsetSpec, Outcomes,
-    ResourceType, TopicChangeOptions, TransactionFilter, UpgradeType,
+    AbortSpec, AclOperation, AdminConfig, AlterOp, CommittedOffset, ConfigChange, ConfigEntry,
+    ConfigResource, DescribeConfigsOptions, ElectionType, FeatureUpdate, NewPartitions, NewTopic, OffsetSpec,
+    Outcomes, ResourceType, TopicChangeOptions, TransactionFilter, UpgradeType,
 };
 use kavka_client::net::NetError;
 use kavka_client::producer::Record;
@@ -119,7 +120,17 @@ async fn walk(make: Make) -> Result<()> {
     security::tokens(make, &admin, sasl_port).await.context("delegation tokens")?;
     security::credentials_and_quotas(&admin).await.context("credentials and quotas")?;
     transactions(&admin).await.context("transactions")?;
-    quorum(make, &admin, &node).await.context("the quorum and its controllers")
+    quorum(make, &admin, &node).await.context("the quorum and its controllers")?;
+    let at = TopicPartition::new("t", 1);
+    let committed = CommittedOffset { offset: 3, leader_epoch: -1, metadata: "seen".to_string() };
+    admin.alter_group_offsets("seen", &BTreeMap::from([(at, committed)])).await?;
+    java_view::agrees(&admin, &node, "t", "seen").await.context("the Java Admin's view")
+}
+
+/// An id as Java prints it.
+fn kafka_uuid(id: uuid::Uuid) -> String {
+    use base64::Engine;
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(id.as_bytes())
 }
 
 async fn topics_and_records(admin: &Admin, node: &Node) -> Result<()> {

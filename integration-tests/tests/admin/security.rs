@@ -44,13 +44,13 @@ pub async fn acls(make: Make, admin: &Admin) -> Result<()> {
         resource: AclResource::Topic,
         ..AclFilter::default()
     };
-    ensure!(admin.describe_acls(&of_t).await? == [read.clone()]);
+    ensure!(admin.describe_acls(&of_t).await? == std::slice::from_ref(&read));
     let nobody = AclFilter { principal: Some("User:nobody".to_string()), ..AclFilter::default() };
     let deleted = admin.delete_acls(&[of_t.clone(), nobody.clone()]).await;
     let gone = deleted[&of_t].as_ref().map_err(Clone::clone)?;
     ensure!(gone.len() == 1 && gone[0].as_ref().is_ok_and(|acl| *acl == read), "{deleted:?}");
     ensure!(deleted[&nobody].as_ref().is_ok_and(Vec::is_empty), "{deleted:?}");
-    eventually(ask, |found| *found == [write.clone()]).await?;
+    eventually(ask, |found| found == std::slice::from_ref(&write)).await?;
     Ok(())
 }
 
