@@ -61,3 +61,62 @@ impl RawBatches {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use kavka_protocol::compression::{Codec, Compressor};
+    use kavka_protocol::record::{BatchBuilder, BatchOptions};
+
+    use super::*;
+    use crate::TopicPartition;
+
+    fn polled(codec: Codec, from: i64) -> RawBatches {
+        let mut bytes = Vec::new();
+        for base_offset in [0, 3] {
+            let mut builder =
+                BatchBuilder::new(BatchOptions { codec, base_offset, ..BatchOptions::default() });
+            for value in ["a", "b", "c"] {
+                builder.append(1, None, Some(value.as_bytes()), &[]).unwrap();
+            }
+            bytes.extend_from_slice(&builder.build(&mut Compressor::new()).unwrap());
+        }
+        RawBatches {
+            at: Arc::new(TopicPartition::new("t", 0)),
+            from,
+            next: 6,
+            bytes: bytes.into(),
+            aborted: Vec::new(),
+            high_watermark: 6,
+            last_stable_offset: 6,
+            log_start_offset: 0,
+        }
+    }
+
+    fn seen(polled: &RawBatches) -> (Vec<i64>, Result<(), ConsumeError>) {
+        let mut offsets = Vec::new();
+        let outcome = polled.for_each(false, &mut Scratch::new(), |_, record| offsets.push(record.offset));
+        (offsets, outcome)
+    }
+
+    #[test]
+    fn what_lies_before_the_offset_asked_for_is_passed_over() {
+        for codec in [Codec::None, Codec::Zstd] {
+            let (offsets, outcome) = seen(&polled(codec, 2));
+            assert!(outcome.is_ok());
+            assert_eq!(offsets, [2, 3, 4, 5]);
+        }
+    }
+
+    #[test]
+    fn a_damaged_batch_ends_it_after_the_good_ones() {
+        let mut damaged = polled(Codec::None, 0);
+        let mut bytes = damaged.bytes.to_vec();
+        *bytes.last_mut().unwrap() ^= 1;
+        damaged.bytes = bytes.into();
+        let (offsets, outcome) = seen(&damaged);
+        assert_eq!(offsets, [0, 1, 2]);
+        assert!(matches!(outcome, Err(ConsumeError::Corrupt { .. })), "{outcome:?}");
+    }
+}
