@@ -54,7 +54,6 @@ use std::time::{Duration, Instant};
 
 use futures::{Stream, stream};
 use kavka_config::Properties;
-use kavka_protocol::record::Scratch;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
@@ -75,7 +74,7 @@ use background::Background;
 use fetch::Fetcher;
 use group::{Group, Line};
 use positions::{Position, Positions};
-use records::Fetched;
+use records::{Fetched, Memory, Reader};
 use subscribe::Subscribed;
 
 /// Reading failed.
@@ -162,15 +161,11 @@ struct Ready {
     at: Arc<TopicPartition>,
     /// Of the assignment when it was fetched.
     version: u64,
-    contents: Contents,
+    /// The broker it came from.
+    broker: i32,
+    reader: Reader,
     /// Where to go on after all of it.
     next: i64,
-}
-
-#[derive(Debug)]
-enum Contents {
-    Fetched(Fetched),
-    Decoded(VecDeque<ConsumedRecord>),
 }
 
 /// A consumer.
@@ -190,7 +185,9 @@ pub struct Consumer {
     /// What keeps questions from being answered, as far as it can pass.
     trouble: Option<ClientError>,
     ready: VecDeque<Ready>,
-    scratch: Scratch,
+    /// When a poll last looked at what is due beside records.
+    looked: Option<Instant>,
+    memory: Memory,
     subscribed: Subscribed,
     /// With `group.id`.
     line: Option<Line>,
@@ -264,7 +261,8 @@ impl Consumer {
             stale: BTreeSet::new(),
             trouble: None,
             ready: VecDeque::new(),
-            scratch: Scratch::new(),
+            looked: None,
+            memory: Memory::new(),
             subscribed: Subscribed::default(),
             line: config.group_id.as_deref().map(|id| Line::new(cluster.clone(), id)),
             group: None,
@@ -419,13 +417,13 @@ impl Consumer {
                 at += 1;
                 continue;
             }
-            match self.take_some(at, self.config.max_poll_records - taken.len()) {
-                Ok(records) => {
-                    if let Some(first) = records.first() {
-                        measured::given(self.cluster.meter(), &first.at.topic, records.len());
-                    }
-                    taken.extend(records);
-                }
+            let before = taken.len();
+            let result = self.take_some(at, &mut taken);
+            if let Some(first) = taken.get(before) {
+                measured::given(self.cluster.meter(), &first.at.topic, taken.len() - before);
+            }
+            match result {
+                Ok(()) => {}
                 // What was taken before is not lost; the next poll comes to the same place again.
                 Err(error) if taken.is_empty() => return Err(error),
                 Err(_) => break,
@@ -434,35 +432,31 @@ impl Consumer {
         Ok(taken)
     }
 
-    /// Up to `limit` records of one that is ready, which goes away when it is empty. Moves the position.
-    fn take_some(&mut self, at: usize, limit: usize) -> Result<Vec<ConsumedRecord>, ConsumeError> {
+    /// Adds records of one that is ready, up to `max.poll.records` in all; it goes away when it is empty. Moves the
+    /// position, also where the records end with an error.
+    fn take_some(&mut self, at: usize, taken: &mut Vec<ConsumedRecord>) -> Result<(), ConsumeError> {
         let how = records::Reading {
             read_committed: self.config.read_committed,
             check_crcs: self.config.check_crcs,
         };
         let ready = &mut self.ready[at];
-        if let Contents::Fetched(fetched) = &ready.contents {
-            let records = records::decode(fetched, how, &mut self.scratch);
-            let records = records.map_err(|error| corrupt(fetched, &error))?;
-            ready.contents = Contents::Decoded(records.into());
-        }
-        let Contents::Decoded(records) = &mut ready.contents else { return Ok(Vec::new()) };
-        let count = records.len().min(limit);
-        let taken: Vec<ConsumedRecord> = records.drain(..count).collect();
-        let offset = records.front().map_or(ready.next, |record| record.offset);
-        let is_empty = records.is_empty();
-        if let Some(assigned) = self.positions.current(&ready.at, ready.version) {
-            let before = match assigned.position {
-                Position::At { leader_epoch, .. } => leader_epoch,
-                Position::Committed | Position::Find(_) => -1,
-            };
-            let leader_epoch = taken.last().map_or(before, |last| last.leader_epoch);
+        let before = taken.len();
+        let limit = self.config.max_poll_records - before;
+        let result = ready.reader.read(how, limit, &mut self.memory, taken);
+        let is_empty = *result.as_ref().unwrap_or(&false);
+        if let Some(assigned) = self.positions.current(&ready.at, ready.version)
+            && let Position::At { offset, leader_epoch } = assigned.position
+        {
+            let last = taken[before..].last();
+            let leader_epoch = last.map_or(leader_epoch, |last| last.leader_epoch);
+            let offset = if is_empty { ready.next } else { last.map_or(offset, |last| last.offset + 1) };
             assigned.position = Position::At { offset, leader_epoch };
         }
+        let result = result.map_err(|error| corrupt(&ready.reader.fetched, &error));
         if is_empty {
             self.ready.remove(at);
         }
-        Ok(taken)
+        result.map(drop)
     }
 }
 

@@ -10,6 +10,7 @@
 )]
 
 pub mod admin;
+mod buffers;
 pub mod cluster;
 pub mod config;
 pub mod consumer;

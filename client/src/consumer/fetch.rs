@@ -39,6 +39,7 @@ pub(super) struct Order {
 #[derive(Debug)]
 pub(super) struct Outcome {
     pub at: TopicPartition,
+    pub broker: i32,
     pub offset: i64,
     pub version: u64,
     /// Who was asked was not the leader.
@@ -85,12 +86,14 @@ impl Fetcher {
         }
     }
 
-    /// Starts a fetch at each broker that has none on its way and has some of `orders`. Gives the topics of partitions
-    /// without a leader, which are passed over.
+    /// Starts a fetch at each broker that has none on its way and has some of `orders`, unless more bytes of that
+    /// broker are `waiting` to be read than a fetch may bring. Gives the topics of partitions without a leader, which
+    /// are passed over.
     pub(super) fn start(
         &mut self,
         view: &ClusterView,
         orders: &BTreeMap<TopicPartition, Order>,
+        waiting: &HashMap<i32, usize>,
     ) -> BTreeSet<String> {
         let mut leaderless = BTreeSet::new();
         let mut by_broker = HashMap::<i32, (AskedOf, BTreeMap<TopicPartition, Wanted>)>::new();
@@ -117,11 +120,20 @@ impl Fetcher {
         let now = Instant::now();
         for (broker, (asked, wanted)) in by_broker {
             let is_held = self.held.get(&broker).is_some_and(|(until, _)| *until > now);
-            if !is_held && self.busy.insert(broker) {
+            // One answer ahead of the application keeps it busy.
+            let ahead = waiting.get(&broker).copied().unwrap_or(0);
+            if !is_held && ahead <= self.answer_bytes(wanted.len()) && self.busy.insert(broker) {
                 self.send(broker, asked, &wanted);
             }
         }
         leaderless
+    }
+
+    /// What an answer about so many partitions brings at most.
+    fn answer_bytes(&self, partitions: usize) -> usize {
+        let each = usize::try_from(self.config.partition_max_bytes).unwrap_or(0);
+        let all = usize::try_from(self.config.fetch_max_bytes).unwrap_or(0);
+        all.min(each.saturating_mul(partitions))
     }
 
     /// Whether no fetch is on its way.
@@ -200,7 +212,7 @@ impl Fetcher {
             Ok(response) => {
                 session.answered(response.session_id);
                 self.held.remove(&broker);
-                outcomes(&asked, response)
+                outcomes(broker, &asked, response)
             }
             Err(error) => {
                 session.reset();
@@ -210,7 +222,7 @@ impl Fetcher {
                 }
                 self.hold(broker);
                 let all = asked.into_iter();
-                all.map(|(at, asked)| outcome(at, asked, Err(error.clone()))).collect()
+                all.map(|(at, asked)| outcome(at, broker, asked, Err(error.clone()))).collect()
             }
         }
     }
@@ -252,12 +264,12 @@ async fn exchange(
     Ok(response)
 }
 
-fn outcome(at: TopicPartition, asked: Asked, result: Result<Fetched, ClientError>) -> Outcome {
+fn outcome(at: TopicPartition, broker: i32, asked: Asked, result: Result<Fetched, ClientError>) -> Outcome {
     let Asked { order, from_follower, .. } = asked;
-    Outcome { at, offset: order.offset, version: order.version, from_follower, result }
+    Outcome { at, broker, offset: order.offset, version: order.version, from_follower, result }
 }
 
-fn outcomes(asked: &AskedOf, response: FetchResponse) -> Vec<Outcome> {
+fn outcomes(broker: i32, asked: &AskedOf, response: FetchResponse) -> Vec<Outcome> {
     let names: HashMap<Uuid, &str> =
         asked.iter().map(|(at, asked)| (asked.topic_id, at.topic.as_str())).collect();
     let mut outcomes = Vec::new();
@@ -268,7 +280,7 @@ fn outcomes(asked: &AskedOf, response: FetchResponse) -> Vec<Outcome> {
             let at = TopicPartition::new(name.clone(), partition.partition_index);
             if let Some(asked) = asked.get(&at) {
                 let result = fetched(&at, asked.order.offset, partition);
-                outcomes.push(outcome(at, *asked, result));
+                outcomes.push(outcome(at, broker, *asked, result));
             }
         }
     }

@@ -177,11 +177,7 @@ impl Positions {
     }
 
     /// What can be fetched now.
-    pub(super) fn orders(
-        &self,
-        now: Instant,
-        may_fetch: impl Fn(&TopicPartition) -> bool,
-    ) -> BTreeMap<TopicPartition, Order> {
+    pub(super) fn orders(&self, now: Instant) -> BTreeMap<TopicPartition, Order> {
         let order = |(at, assigned): (&TopicPartition, &Assigned)| {
             let Position::At { offset, .. } = assigned.position else { return None };
             let is_held = assigned.not_before.is_some_and(|until| until > now);
@@ -192,7 +188,7 @@ impl Positions {
                 wants_leader: assigned.leader_until.is_some_and(|until| until > now),
             };
             let can_be = !assigned.is_paused && !assigned.is_checking && !is_held;
-            (can_be && may_fetch(at)).then(|| (at.clone(), order))
+            can_be.then(|| (at.clone(), order))
         };
         self.all.iter().filter_map(order).collect()
     }
@@ -262,7 +258,7 @@ mod tests {
     }
 
     fn is_ordered(positions: &Positions, now: Instant) -> bool {
-        !positions.orders(now, |_| true).is_empty()
+        !positions.orders(now).is_empty()
     }
 
     #[test]

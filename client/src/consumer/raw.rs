@@ -7,7 +7,8 @@ use bytes::Bytes;
 use kavka_protocol::messages::fetch_response::AbortedTransaction;
 
 use super::positions::Position;
-use super::{ConsumeError, ConsumedRecord, Consumer, Contents};
+use super::records::{Fetched, Memory, Reader, Reading};
+use super::{ConsumeError, ConsumedRecord, Consumer};
 use crate::TopicPartition;
 
 /// What one fetch brought of one partition.
@@ -46,11 +47,11 @@ impl Consumer {
         self.drop_stale();
         let (paused, ready) = std::mem::take(&mut self.ready)
             .into_iter()
-            .partition(|ready| self.is_paused(&ready.at) || matches!(ready.contents, Contents::Decoded(_)));
+            .partition(|ready| self.is_paused(&ready.at) || !ready.reader.is_untouched());
         self.ready = paused;
         let mut taken = Vec::new();
         for one in ready {
-            let Contents::Fetched(fetched) = one.contents else { continue };
+            let fetched = one.reader.fetched;
             if let Some(assigned) = self.positions.current(&one.at, one.version) {
                 assigned.position = Position::At { offset: one.next, leader_epoch: -1 };
             }
@@ -75,7 +76,7 @@ impl RawBatches {
     /// # Errors
     /// [`ConsumeError::Corrupt`] for bytes that are no batches.
     pub fn records(&self, read_committed: bool) -> Result<Vec<ConsumedRecord>, ConsumeError> {
-        let fetched = super::Fetched {
+        let fetched = Fetched {
             at: self.at.clone(),
             from: self.from,
             bytes: self.bytes.clone(),
@@ -85,8 +86,11 @@ impl RawBatches {
             log_start_offset: self.log_start_offset,
             preferred: None,
         };
-        let how = super::records::Reading { read_committed, check_crcs: true };
-        let mut scratch = kavka_protocol::record::Scratch::new();
-        super::records::decode(&fetched, how, &mut scratch).map_err(|error| super::corrupt(&fetched, &error))
+        let how = Reading { read_committed, check_crcs: true };
+        let mut records = Vec::new();
+        let mut reader = Reader::new(fetched);
+        let read = reader.read(how, usize::MAX, &mut Memory::new(), &mut records);
+        read.map_err(|error| super::corrupt(&reader.fetched, &error))?;
+        Ok(records)
     }
 }

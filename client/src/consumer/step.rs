@@ -3,7 +3,7 @@
 //! Nothing here waits for one broker alone: every question and every fetch is a task of its own, so a poll may be as
 //! short as it likes, and dropping it loses nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::{Duration, Instant};
 
 use kavka_protocol::ErrorCode;
@@ -16,8 +16,8 @@ use super::group::Committed;
 use super::lookup::check_request;
 use super::measured;
 use super::positions::{Check, Position};
-use super::records::Fetched;
-use super::{ConsumeError, Consumer, Contents, Ready, corrupt, records};
+use super::records::{Fetched, Reader};
+use super::{ConsumeError, Consumer, Ready, corrupt, records};
 use crate::admin::{OffsetSpec, offsets_of_leader};
 use crate::cluster::{ClusterView, Wanted};
 use crate::error::code_of;
@@ -31,9 +31,18 @@ const FOLLOWER_PAUSE: Duration = Duration::from_secs(60);
 /// The longest wait without a look at what is due.
 const TICK: Duration = Duration::from_secs(1);
 
+/// With records at hand, how long a look at what else is due lasts: for many partitions it costs more than the records
+/// of a poll.
+const GLANCE: Duration = Duration::from_millis(5);
+
 impl Consumer {
     /// One piece of work: whatever can be asked and fetched, then what comes back first, unless records are ready.
     pub(super) async fn step(&mut self) -> Result<(), ConsumeError> {
+        let now = Instant::now();
+        if self.has_ready() && self.looked.is_some_and(|looked| now < looked + GLANCE) {
+            return Ok(());
+        }
+        self.looked = Some(now);
         self.auto_commit();
         let view = self.cluster.view();
         self.ask(&view)?;
@@ -344,13 +353,18 @@ impl Consumer {
         Ok(())
     }
 
+    /// A broker is asked for all of its partitions at once, or the few that it is asked for alone might have nothing
+    /// and make it wait while others have; and as long as not too much waits for the application.
     fn start_fetches(&mut self, view: &ClusterView) {
-        let waiting = |at: &TopicPartition| self.ready.iter().filter(|ready| *ready.at == *at).count();
-        // One answer ahead of the application keeps it busy.
-        let orders = self.positions.orders(Instant::now(), |at| waiting(at) <= 1);
-        if !orders.is_empty() {
-            self.stale.extend(self.fetcher.start(view, &orders));
+        let orders = self.positions.orders(Instant::now());
+        if orders.is_empty() {
+            return;
         }
+        let mut waiting = HashMap::<i32, usize>::new();
+        for ready in self.ready.iter().filter(|ready| !self.is_paused(&ready.at)) {
+            *waiting.entry(ready.broker).or_default() += ready.reader.left();
+        }
+        self.stale.extend(self.fetcher.start(view, &orders, &waiting));
     }
 
     fn take_outcome(&mut self, outcome: Outcome) -> Result<(), ConsumeError> {
@@ -358,12 +372,12 @@ impl Consumer {
             return Ok(());
         }
         match outcome.result {
-            Ok(fetched) => self.keep(fetched, outcome.version),
+            Ok(fetched) => self.keep(fetched, outcome.broker, outcome.version),
             Err(error) => self.fetch_failed(&outcome.at, outcome.offset, outcome.from_follower, error),
         }
     }
 
-    fn keep(&mut self, fetched: Fetched, version: u64) -> Result<(), ConsumeError> {
+    fn keep(&mut self, fetched: Fetched, broker: i32, version: u64) -> Result<(), ConsumeError> {
         let next = records::next_offset(&fetched).map_err(|error| corrupt(&fetched, &error))?;
         self.metrics.fetches += 1;
         self.metrics.fetched_bytes += fetched.bytes.len() as u64;
@@ -374,7 +388,7 @@ impl Consumer {
         assigned.fetch_offset = Some(next);
         if next > fetched.from {
             let at = fetched.at.clone();
-            self.ready.push_back(Ready { at, version, contents: Contents::Fetched(fetched), next });
+            self.ready.push_back(Ready { at, version, broker, reader: Reader::new(fetched), next });
         }
         Ok(())
     }

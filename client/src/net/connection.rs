@@ -22,7 +22,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::codec::{decode_response, encode_head, encode_request, own_versions};
-use super::frame::{check_greeting, read_frame};
+use super::frame::{check_greeting, frame_buffers, read_frame};
 use super::tls::of_io_error;
 use super::{NetError, TlsFailure};
 use crate::metrics::Traffic;
@@ -574,6 +574,7 @@ async fn read_responses(
     link: Arc<Link>,
 ) {
     let mut reader = BufReader::with_capacity(64 * 1024, reader);
+    let mut buffers = frame_buffers();
     let work = async {
         let mut answers: u64 = 0;
         loop {
@@ -582,7 +583,7 @@ async fn read_responses(
                 if is_new {
                     check_greeting(&mut reader).await?;
                 }
-                read_frame(&mut reader).await
+                read_frame(&mut reader, &mut buffers).await
             };
             let frame = match read.await {
                 Ok(Some(frame)) => frame,

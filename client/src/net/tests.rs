@@ -12,7 +12,7 @@ use kavka_protocol::{ApiKey, ErrorCode};
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 
-use super::frame::read_frame;
+use super::frame::{frame_buffers, read_frame};
 use super::{DialConfig, NetError, Pool, dial};
 use crate::metrics::{ClientKind, Meter, Windows};
 
@@ -51,7 +51,7 @@ fn versions(error: ErrorCode, apis: &[(ApiKey, i16, i16)]) -> ApiVersionsRespons
 }
 
 async fn next_request(stream: &mut TcpStream) -> Option<RequestHeader> {
-    let mut frame = read_frame(stream).await.ok()??;
+    let mut frame = read_frame(stream, &mut frame_buffers()).await.ok()??;
     Some(RequestHeader::parse(&mut frame).unwrap())
 }
 

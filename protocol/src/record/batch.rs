@@ -49,6 +49,20 @@ impl Scratch {
         Ok(self.decompressor.decompress(codec, payload, self.limit, out)?)
     }
 
+    /// Decompresses into a buffer of the caller's, over what it holds, and returns how many bytes that gave: for a buffer
+    /// that is used again and whose length means nothing.
+    ///
+    /// # Errors
+    /// [`RecordError::Decompression`].
+    pub fn decompress_over(
+        &mut self,
+        codec: Codec,
+        payload: &[u8],
+        buffer: &mut Vec<u8>,
+    ) -> Result<usize, RecordError> {
+        Ok(self.decompressor.decompress_over(codec, payload, self.limit, buffer)?)
+    }
+
     pub(super) fn take_buffer(&mut self) -> Vec<u8> {
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();

@@ -29,7 +29,7 @@ pub use header::{
 };
 pub use validate::{Structure, validate_sequence, validate_structure};
 pub use varint::{read_varint, read_varlong, varint_len, varlong_len, write_varint, write_varlong};
-pub use view::{Header, HeaderIter, Headers, RecordIter, RecordView};
+pub use view::{Header, HeaderIter, Headers, RecordIter, RecordMark, RecordView};
 
 /// Bytes of base offset and length, which precede what the length counts.
 pub const LOG_OVERHEAD: usize = 12;

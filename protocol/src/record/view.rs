@@ -1,5 +1,7 @@
 //! One record, borrowed, and the walk over the records of a batch.
 
+use std::ops::ControlFlow;
+
 use super::{BatchHeader, NO_SEQUENCE, RecordError, increment_sequence, read_varint, read_varlong};
 
 /// A record, borrowed from its batch or from scratch memory.
@@ -138,20 +140,67 @@ struct Current<'s> {
     done: bool,
 }
 
+/// Where a walk over the records of a batch stands that is made in parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordMark {
+    /// Bytes that are left.
+    rest: usize,
+    /// Records that are left.
+    remaining: i32,
+}
+
+impl RecordMark {
+    /// Before the first record of a batch of format 2 with this header, whose records take so many bytes decompressed.
+    ///
+    /// # Errors
+    /// [`RecordError::BadCount`].
+    pub fn start(header: &BatchHeader, data_len: usize) -> Result<RecordMark, RecordError> {
+        let remaining = header.records_count;
+        if remaining < 0 {
+            Err(RecordError::BadCount { count: remaining })
+        } else {
+            Ok(Self { rest: data_len, remaining })
+        }
+    }
+
+    /// Whether all records have been walked.
+    pub fn is_end(&self) -> bool {
+        self.rest == 0 && self.remaining == 0
+    }
+
+    /// Shows records to `visit` until it breaks off or all have been shown. `header` and `data`, the decompressed
+    /// records, must be those of [`RecordMark::start`].
+    ///
+    /// # Errors
+    /// As the items of [`RecordIter`]; the mark stands before the record in question, so walking on gives it again.
+    ///
+    /// # Panics
+    /// Where the mark is of more bytes than these.
+    pub fn walk<'s>(
+        &mut self,
+        header: &BatchHeader,
+        data: &'s [u8],
+        mut visit: impl FnMut(&RecordView<'s>) -> ControlFlow<()>,
+    ) -> Result<(), RecordError> {
+        let mut walk = Current::new(header, &data[data.len() - self.rest..], self.remaining);
+        while walk.remaining > 0 {
+            walk.remaining -= 1;
+            let record = walk.record()?;
+            *self = RecordMark { rest: walk.rest.len(), remaining: walk.remaining };
+            if visit(&record).is_break() {
+                return Ok(());
+            }
+        }
+        walk.check_end()
+    }
+}
+
 impl<'s> RecordIter<'s> {
     pub(super) fn new(header: &BatchHeader, data: &'s [u8]) -> Result<RecordIter<'s>, RecordError> {
         if header.records_count < 0 {
             return Err(RecordError::BadCount { count: header.records_count });
         }
-        let walk = Walk::Current(Current {
-            rest: data,
-            remaining: header.records_count,
-            base_offset: header.base_offset,
-            base_timestamp: header.base_timestamp,
-            base_sequence: header.base_sequence,
-            log_append_time: header.log_append_time(),
-            done: false,
-        });
+        let walk = Walk::Current(Current::new(header, data, header.records_count));
         Ok(RecordIter { walk })
     }
 
@@ -193,6 +242,18 @@ impl<'s> Iterator for RecordIter<'s> {
 }
 
 impl<'s> Current<'s> {
+    fn new(header: &BatchHeader, rest: &'s [u8], remaining: i32) -> Self {
+        Current {
+            rest,
+            remaining,
+            base_offset: header.base_offset,
+            base_timestamp: header.base_timestamp,
+            base_sequence: header.base_sequence,
+            log_append_time: header.log_append_time(),
+            done: false,
+        }
+    }
+
     fn next(&mut self) -> Option<Result<RecordView<'s>, RecordError>> {
         if self.done {
             return None;
