@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn answers_read_as_the_originals() {
-        let at = kavka_client::TopicPartition::new("v", 0);
+        let at = kavka_client::TopicPartition::new("v", 0).into();
         let written = Written { at, offset: 1, timestamp: -1 };
         let line = answer("v", Some("1".to_string()), "7.1".to_string(), Ok(written));
         let rest = line.split_once(",\"name\"").unwrap().1;

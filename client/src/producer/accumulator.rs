@@ -53,6 +53,7 @@ pub(super) struct Batching {
     pub ignore_keys: bool,
     pub adaptive: bool,
     pub availability_timeout: Duration,
+    pub buffer_memory: usize,
     pub keeps_timestamps: bool,
 }
 
@@ -621,10 +622,9 @@ impl Accumulator {
 
     /// Keeps a buffer for later use, as many as `buffer.memory` stands for.
     pub(super) fn keep_buffer(&mut self, buffer: Vec<u8>) {
-        const KEPT_BYTES_MAX: usize = 32 * 1024 * 1024;
         let size = self.config.batch_size.max(1);
         let is_usual = buffer.capacity() >= size && buffer.capacity() <= 4 * size + 4096;
-        if is_usual && (self.spare.len() + 1) * size <= KEPT_BYTES_MAX {
+        if is_usual && (self.spare.len() + 1) * size <= self.config.buffer_memory {
             self.spare.push(buffer);
         }
     }
@@ -648,7 +648,7 @@ impl Accumulator {
     }
 
     fn new_outcome(&self, place: Place) -> Arc<Outcome> {
-        Outcome::new(self.topics[place.topic].name.clone(), place.partition)
+        Outcome::new(&self.topics[place.topic].name, place.partition)
     }
 }
 

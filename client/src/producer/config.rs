@@ -126,6 +126,7 @@ impl ProducerConfig {
             ignore_keys: self.ignore_keys,
             adaptive: self.adaptive_partitioning,
             availability_timeout: self.availability_timeout,
+            buffer_memory: self.buffer_memory,
             keeps_timestamps,
         }
     }

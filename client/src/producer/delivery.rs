@@ -15,8 +15,7 @@ use crate::TopicPartition;
 /// The fate of one batch.
 #[derive(Debug)]
 pub(super) struct Outcome {
-    topic: Arc<str>,
-    partition: i32,
+    at: Arc<TopicPartition>,
     state: Mutex<State>,
 }
 
@@ -51,7 +50,7 @@ impl Verdict {
 
     pub(super) fn of_record(
         &self,
-        at: &dyn Fn() -> TopicPartition,
+        at: &Arc<TopicPartition>,
         index: u32,
         timestamp: i64,
     ) -> Result<Written, ProduceError> {
@@ -59,7 +58,7 @@ impl Verdict {
             Self::Written { base_offset, log_append_time } => {
                 let offset = if *base_offset < 0 { -1 } else { base_offset + i64::from(index) };
                 let timestamp = if *log_append_time >= 0 { *log_append_time } else { timestamp };
-                Ok(Written { at: at(), offset, timestamp })
+                Ok(Written { at: at.clone(), offset, timestamp })
             }
             Self::Failed { error, each } => Err(each.get(&index).unwrap_or(error).clone()),
         }
@@ -67,8 +66,9 @@ impl Verdict {
 }
 
 impl Outcome {
-    pub(super) fn new(topic: Arc<str>, partition: i32) -> Arc<Self> {
-        Arc::new(Self { topic, partition, state: Mutex::new(State::Waiting(Vec::new())) })
+    pub(super) fn new(topic: &str, partition: i32) -> Arc<Self> {
+        let at = Arc::new(TopicPartition::new(topic, partition));
+        Arc::new(Self { at, state: Mutex::new(State::Waiting(Vec::new())) })
     }
 
     /// Tells all who wait; says false if it was decided before.
@@ -109,7 +109,7 @@ impl Delivery {
 
     /// The partition that was chosen for the record.
     pub fn partition(&self) -> i32 {
-        self.outcome.partition
+        self.outcome.at.partition
     }
 
     /// Says nobody will look: failures of the record go unnoticed.
@@ -121,28 +121,27 @@ impl Future for Delivery {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         loop {
-            let outcome = self.outcome.clone();
-            let mut state = outcome.state.lock();
-            match &mut *state {
-                State::Waiting(wakers) => {
-                    // One task that awaits many records of the batch need be woken once only.
-                    if wakers.last().is_none_or(|last| !last.will_wake(context.waker())) {
-                        wakers.push(context.waker().clone());
+            let (first, part) = {
+                let mut state = self.outcome.state.lock();
+                match &mut *state {
+                    State::Waiting(wakers) => {
+                        // One task that awaits many records of the batch need be woken once only.
+                        if wakers.last().is_none_or(|last| !last.will_wake(context.waker())) {
+                            wakers.push(context.waker().clone());
+                        }
+                        return Poll::Pending;
                     }
-                    return Poll::Pending;
+                    State::Done(verdict) => {
+                        return Poll::Ready(verdict.of_record(&self.outcome.at, self.index, self.timestamp));
+                    }
+                    State::Split(parts) => {
+                        let after = parts.partition_point(|(first, _)| *first <= self.index);
+                        parts[after.saturating_sub(1)].clone()
+                    }
                 }
-                State::Done(verdict) => {
-                    let at = || TopicPartition::new(&*outcome.topic, outcome.partition);
-                    return Poll::Ready(verdict.of_record(&at, self.index, self.timestamp));
-                }
-                State::Split(parts) => {
-                    let after = parts.partition_point(|(first, _)| *first <= self.index);
-                    let (first, part) = parts[after.saturating_sub(1)].clone();
-                    drop(state);
-                    self.index -= first;
-                    self.outcome = part;
-                }
-            }
+            };
+            self.index -= first;
+            self.outcome = part;
         }
     }
 }
@@ -155,10 +154,10 @@ mod tests {
 
     #[test]
     fn records_of_a_split_batch_find_their_part() {
-        let whole = Outcome::new("t".into(), 3);
+        let whole = Outcome::new("t", 3);
         let mut deliveries: Vec<_> = (0..4).map(|index| Delivery::new(whole.clone(), index, 9)).collect();
         assert!(deliveries.iter_mut().all(|delivery| delivery.now_or_never().is_none()));
-        let parts = [Outcome::new("t".into(), 3), Outcome::new("t".into(), 3)];
+        let parts = [Outcome::new("t", 3), Outcome::new("t", 3)];
         whole.split(vec![(0, parts[0].clone()), (3, parts[1].clone())]);
         assert!(parts[0].decide(Verdict::Written { base_offset: 10, log_append_time: -1 }));
         assert!(parts[1].decide(Verdict::Written { base_offset: 20, log_append_time: 5 }));

@@ -51,11 +51,16 @@ pub(super) struct Load {
 }
 
 impl Sticky {
-    /// The partition for the next record. `available` are the partitions with a leader; `random` is any number.
-    pub(super) fn current(&mut self, available: &[i32], partition_count: i32, random: u32) -> i32 {
+    /// The partition for the next record. `available` are the partitions with a leader; `random` gives any number.
+    pub(super) fn current(
+        &mut self,
+        available: &[i32],
+        partition_count: i32,
+        random: impl FnOnce() -> u32,
+    ) -> i32 {
         match self.current {
             Some(partition) => partition,
-            None => self.change(available, partition_count, random),
+            None => self.change(available, partition_count, random()),
         }
     }
 
@@ -139,18 +144,18 @@ mod tests {
     fn a_partition_is_kept_until_a_batch_is_full() {
         let mut sticky = Sticky::default();
         let all: Vec<i32> = (0..100).collect();
-        assert_eq!(sticky.current(&all, 100, 42), 42);
+        assert_eq!(sticky.current(&all, 100, || 42), 42);
         sticky.produced(60, 100, true, &all, 100, || 7);
-        assert_eq!(sticky.current(&all, 100, 1), 42);
+        assert_eq!(sticky.current(&all, 100, || 1), 42);
         sticky.produced(60, 100, false, &all, 100, || 7);
-        assert_eq!(sticky.current(&all, 100, 1), 42, "a batch is half full");
+        assert_eq!(sticky.current(&all, 100, || 1), 42, "a batch is half full");
         assert!(sticky.is_due(100));
         sticky.produced(0, 100, true, &all, 100, || 7);
-        assert_eq!(sticky.current(&all, 100, 1), 7);
+        assert_eq!(sticky.current(&all, 100, || 1), 7);
         sticky.produced(200, 100, false, &all, 100, || 8);
-        assert_eq!(sticky.current(&all, 100, 1), 8, "twice a batch is enough in any case");
-        assert_eq!(Sticky::default().current(&[], 4, 0x8000_0005), 1);
-        assert_eq!(Sticky::default().current(&[3], 4, 5), 3);
+        assert_eq!(sticky.current(&all, 100, || 1), 8, "twice a batch is enough in any case");
+        assert_eq!(Sticky::default().current(&[], 4, || 0x8000_0005), 1);
+        assert_eq!(Sticky::default().current(&[3], 4, || 5), 3);
     }
 
     #[test]

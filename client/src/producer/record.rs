@@ -1,5 +1,7 @@
 //! Records as callers give them, and what comes back.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
 use crate::TopicPartition;
@@ -143,7 +145,7 @@ impl<'a> From<&'a Record> for RecordRef<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
     /// Topic and partition.
-    pub at: TopicPartition,
+    pub at: Arc<TopicPartition>,
     /// The record's offset; -1 with acks=0 and where the broker no longer knows it.
     pub offset: i64,
     /// Its timestamp: the broker's with LogAppendTime, else the record's.

@@ -209,9 +209,9 @@ impl Sender {
 
     fn tell_interceptors(&self, decided: Vec<Decided>) {
         for Decided { topic, partition, verdict, timestamps } in decided {
-            let at = TopicPartition::new(&*topic, partition);
+            let at = Arc::new(TopicPartition::new(&*topic, partition));
             for (index, timestamp) in (0..).zip(timestamps) {
-                let result = verdict.of_record(&|| at.clone(), index, timestamp);
+                let result = verdict.of_record(&at, index, timestamp);
                 for interceptor in &self.shared.plugins.interceptors {
                     interceptor.on_acknowledgement(&at, result.as_ref());
                 }

@@ -230,7 +230,7 @@ impl Accumulator {
                 next_id += 1;
                 next_id
             },
-            || crate::producer::delivery::Outcome::new(name.clone(), place.partition),
+            || crate::producer::delivery::Outcome::new(&name, place.partition),
         );
         self.next_id = next_id;
         match parts {

@@ -96,13 +96,13 @@ impl Accumulator {
         let batch_size = self.config.batch_size;
         let ratio = self.ratio(topic);
         let topic = &mut self.topics[topic];
-        let partition = topic.sticky.current(&topic.available, topic.partition_count, rand::random());
+        let partition = topic.sticky.current(&topic.available, topic.partition_count, rand::random);
         let partition = if (0..topic.partition_count).contains(&partition) { partition } else { 0 };
         // It may have been kept because its batch was not full; that batch may be gone now.
         if topic.sticky.is_due(batch_size) && all_full(&topic.queues[partition as usize], ratio) {
             let (available, count) = (&topic.available, topic.partition_count);
             topic.sticky.produced(0, batch_size, true, available, count, rand::random);
-            return topic.sticky.current(&topic.available, topic.partition_count, 0);
+            return topic.sticky.current(&topic.available, topic.partition_count, rand::random);
         }
         partition
     }

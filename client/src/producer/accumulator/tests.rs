@@ -55,6 +55,7 @@ pub(super) fn batching(batch_size: usize) -> Batching {
         ignore_keys: false,
         adaptive: true,
         availability_timeout: Duration::ZERO,
+        buffer_memory: 1 << 20,
         keeps_timestamps: false,
     }
 }
