@@ -23,12 +23,14 @@ pub mod raw;
 pub mod retry;
 mod telemetry;
 mod text;
+pub mod typed;
 
 pub use admin::Admin;
 pub use consumer::Consumer;
 pub use error::ClientError;
 pub use group_metadata::GroupMetadata;
 pub use kavka_config::Properties;
+pub use kavka_serde as serde;
 pub use producer::Producer;
 
 /// A topic and the number of one of its partitions.

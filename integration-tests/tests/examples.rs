@@ -99,3 +99,15 @@ fn what_the_producer_writes_is_copied_exactly_once() -> Result<()> {
     }
     Ok(())
 }
+
+#[test]
+fn typed_records_are_written_and_read() -> Result<()> {
+    let node = Node::start(Make::from_env()?, "")?;
+    let mut typed = Example::start("typed", &node.bootstrap())?;
+    let mut lines: Vec<String> = (0..3).map(|_| typed.line()).collect::<Result<_>>()?;
+    lines.sort();
+    let wanted = "cellar: Some(Reading { sensor: 1, celsius: 11.25 })";
+    ensure!(lines[1] == wanted, "{lines:?}");
+    ensure!(typed.child.wait()?.success());
+    Ok(())
+}

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, ensure};
 use kavka_broker_config::{BROKER, CLIENT_METRICS, GROUP, TOPIC, UpdateMode};
 use kavka_client::config::{ADMIN, CONSUMER, PRODUCER};
+#[cfg(feature = "registry")]
+use kavka_client::serde::registry::{REGISTRY, SERDE};
 use kavka_config::{ConfigDef, ConfigKey, Default};
 use kavka_integration_tests::harness::project_root;
 
@@ -15,11 +17,15 @@ struct Page {
     heading: &'static str,
     settings: &'static ConfigDef,
     changes: Option<fn(&str) -> &'static str>,
+    /// Whose settings they are.
+    maker: &'static str,
 }
 
-fn pages() -> [Page; 7] {
-    let page = |file, heading, settings| Page { file, heading, settings, changes: None };
-    [
+const APACHE: &str = "Apache Kafka 4.3";
+
+fn pages() -> Vec<Page> {
+    let page = |file, heading, settings| Page { file, heading, settings, changes: None, maker: APACHE };
+    vec![
         Page {
             file: "broker.md",
             heading: "Settings of a broker",
@@ -29,6 +35,7 @@ fn pages() -> [Page; 7] {
                 UpdateMode::PerBroker => "at run time, per broker",
                 UpdateMode::ClusterWide => "at run time, per broker or for all",
             }),
+            maker: APACHE,
         },
         page("topic.md", "Settings of a topic", TOPIC.def()),
         page("group.md", "Settings of a group", GROUP.def()),
@@ -36,6 +43,16 @@ fn pages() -> [Page; 7] {
         page("producer.md", "Settings of the producer", &PRODUCER),
         page("consumer.md", "Settings of the consumer", &CONSUMER),
         page("admin.md", "Settings of the admin client", &ADMIN),
+        #[cfg(feature = "registry")]
+        Page {
+            maker: "Confluent's serializers (stores are PEM here)",
+            ..page("schema-registry.md", "Settings of a schema registry's client", &REGISTRY)
+        },
+        #[cfg(feature = "registry")]
+        Page {
+            maker: "Confluent's serializers (stores are PEM here)",
+            ..page("schema-serializers.md", "Settings of serializers that use a schema registry", &SERDE)
+        },
     ]
 }
 
@@ -58,7 +75,7 @@ fn default_value(key: &ConfigKey) -> String {
 fn render(page: &Page) -> Result<String> {
     let mut out = format!("# {}\n\n", page.heading);
     out.push_str("Written out from the table that the program itself reads; names, types, defaults and valid values are\n");
-    out.push_str("those of Apache Kafka 4.3.\n\n");
+    write!(out, "those of {}.\n\n", page.maker)?;
     out.push_str("| name | type | default | valid values | importance |");
     out.push_str(if page.changes.is_some() { " change takes effect |" } else { "" });
     out.push_str(" what it does |\n|---|---|---|---|---|");

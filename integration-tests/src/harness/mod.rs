@@ -12,6 +12,8 @@ pub mod process;
 mod program;
 mod proxy;
 mod raw;
+#[cfg(feature = "registry")]
+mod registry;
 
 pub use apache::{Apache, apache_classpath, apache_tool, broker_plugins, write_properties};
 pub use cluster::{ApacheCluster, CONTROLLER_ID};
@@ -22,6 +24,8 @@ pub use node::{CLUSTER_ID, Extras, Make, Node};
 pub use program::Program;
 pub use proxy::Proxy;
 pub use raw::Raw;
+#[cfg(feature = "registry")]
+pub use registry::SchemaRegistry;
 
 use std::net::TcpListener;
 use std::path::PathBuf;

@@ -110,10 +110,12 @@ fn oracle() -> Result<()> {
 
 /// One test after the other, so that nothing is installed or built beside a scenario that waits for something.
 fn foreign() -> Result<()> {
-    let tests = ["foreign", "shared_group", "exactly_once"];
-    let first = ["-p", "kavka-integration-tests", "--features", "foreign"];
+    // The library's tests are there for kavka-serde, which has most of them behind its features.
+    let first = ["-p", "kavka-integration-tests", "-p", "kavka-serde", "--lib", "--features"];
+    let features = ["kavka-integration-tests/foreign,kavka-integration-tests/registry"];
+    let tests = ["foreign", "shared_group", "exactly_once", "schema_registry", "settings_docs"];
     let last = ["--", "--test-threads=1", "--show-output"];
-    cargo_test(&[&first[..], tests.map(|test| ["--test", test]).as_flattened(), &last].concat())
+    cargo_test(&[&first[..], &features, tests.map(|test| ["--test", test]).as_flattened(), &last].concat())
 }
 
 /// Starts `kavka up` as the README says, on a free port and an empty directory, waits for its first line, and
