@@ -19,7 +19,7 @@ public class Pipe {
             "enable.auto.commit", "false", "isolation.level", "read_committed", "max.poll.records", "40"));
         if (args[5].equals("classic")) reading.putAll(Map.of("session.timeout.ms", "6000", "heartbeat.interval.ms", "300"));
         Properties writing = new Properties();
-        writing.putAll(Map.of("bootstrap.servers", bootstrap, "transactional.id", args[4], "transaction.timeout.ms", "8000", "linger.ms", "1", "request.timeout.ms", "3000", "delivery.timeout.ms", "6000"));
+        writing.putAll(Map.of("bootstrap.servers", bootstrap, "transactional.id", args[4], "transaction.timeout.ms", "30000", "linger.ms", "1", "request.timeout.ms", "3000", "delivery.timeout.ms", "6000"));
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(reading, new StringDeserializer(), new StringDeserializer());
              KafkaProducer<String, String> producer = new KafkaProducer<>(writing, new StringSerializer(), new StringSerializer())) {
             producer.initTransactions();

@@ -24,7 +24,7 @@ if protocol == "classic":
     reading.update({"session.timeout.ms": 6000, "heartbeat.interval.ms": 300})
 consumer = Consumer(reading)
 producer = Producer({**lasting, "bootstrap.servers": bootstrap, "transactional.id": transactional_id, "linger.ms": 1,
-                     "transaction.timeout.ms": 8000, "message.timeout.ms": 6000})
+                     "transaction.timeout.ms": 30000, "message.timeout.ms": 6000})
 
 
 def rewind():

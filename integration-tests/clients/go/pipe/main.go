@@ -21,7 +21,7 @@ func main() {
 	bootstrap, source, target, group, transactionalID, protocol := os.Args[1], os.Args[2], os.Args[3], os.Args[4], os.Args[5], os.Args[6]
 	options := []kgo.Opt{kgo.SeedBrokers(bootstrap), kgo.ConsumerGroup(group), kgo.ConsumeTopics(source),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()), kgo.FetchIsolationLevel(kgo.ReadCommitted()),
-		kgo.TransactionalID(transactionalID), kgo.TransactionTimeout(8 * time.Second), kgo.DefaultProduceTopic(target),
+		kgo.TransactionalID(transactionalID), kgo.TransactionTimeout(30 * time.Second), kgo.DefaultProduceTopic(target),
 		kgo.RecordPartitioner(kgo.ManualPartitioner()), kgo.ProducerLinger(time.Millisecond)}
 	if protocol == "consumer" {
 		options = append(options, kgo.ServerSideBalancer(), kgo.Balancers(kgo.StickyBalancer()))
