@@ -196,23 +196,38 @@ impl BrokerConfig {
             self.queued_max_request_bytes.is_some_and(|limit| limit < self.socket_request_max_bytes),
             "queued.max.request.bytes must be larger or equal to socket.request.max.bytes",
         )?;
-        let is_own = |dir: &&String| self.log_dirs.iter().any(|own| own.as_os_str() == dir.as_str());
-        let cordoned = values.list("cordoned.log.dirs");
-        if cordoned != ["*"] {
-            let strange: Vec<&str> = cordoned.iter().filter(|dir| !is_own(dir)).map(String::as_str).collect();
-            let strange = strange.join(", ");
-            rule(
-                !strange.is_empty(),
-                &format!(
-                    "All entries in cordoned.log.dirs must be present in log.dirs or log.dir. Missing entries : {strange}"
-                ),
-            )?;
-        }
+        let listed = values.list("cordoned.log.dirs");
+        rule(
+            listed.len() > 1 && listed.iter().any(|dir| dir == "*"),
+            "When cordoned.log.dirs is set to *, it must not contain other values",
+        )?;
+        let cordoned = self.cordoned_log_dirs();
+        let strange: Vec<String> = cordoned
+            .iter()
+            .filter(|dir| !self.log_dirs.contains(dir))
+            .map(|dir| dir.display().to_string())
+            .collect();
+        rule(
+            !strange.is_empty(),
+            &format!(
+                "All entries in cordoned.log.dirs must be present in log.dirs or log.dir. Missing entries : {}",
+                strange.join(", ")
+            ),
+        )?;
         rule(
             self.max_connections_per_ip == 0 && self.max_connections_per_ip_overrides.is_empty(),
             "max.connections.per.ip can be set to zero only if max.connections.per.ip.overrides property is set.",
         )?;
         self.check_roles()
+    }
+
+    /// `cordoned.log.dirs`, where `*` stands for all of `log.dirs`.
+    pub fn cordoned_log_dirs(&self) -> Vec<PathBuf> {
+        let listed = self.values.list("cordoned.log.dirs");
+        if listed.iter().any(|dir| dir == "*") {
+            return self.log_dirs.clone();
+        }
+        listed.iter().map(PathBuf::from).collect()
     }
 
     fn check_roles(&self) -> Result<(), ConfigError> {

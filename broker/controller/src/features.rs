@@ -152,6 +152,11 @@ impl MetadataVersion {
     pub fn supports_directories(self) -> bool {
         self.0 >= 17
     }
+
+    /// Whether registrations name the directories that get no new replicas (KIP-1066).
+    pub fn supports_cordoned_directories(self) -> bool {
+        self.register_broker_record_version() >= 4
+    }
 }
 
 #[cfg(test)]

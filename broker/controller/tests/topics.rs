@@ -101,7 +101,10 @@ async fn bad_topics_are_refused_in_kafkas_words() {
     let (code, message) = refused(&controller, topic("early", 1, 1)).await;
     assert_eq!(
         (code, &*message),
-        (38, "Unable to replicate the partition 1 time(s): All brokers are currently fenced.")
+        (
+            38,
+            "Unable to replicate the partition 1 time(s): All brokers are currently fenced, or have all their log directories cordoned."
+        )
     );
     join(&controller).await;
     create(&controller, vec![topic("a.b", 1, 1)]).await;

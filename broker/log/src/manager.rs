@@ -36,6 +36,8 @@ type Listener = Box<dyn Fn(LogDirEvent) + Send + Sync>;
 pub struct LogManagerConfig {
     /// `log.dirs`
     pub log_dirs: Vec<PathBuf>,
+    /// `cordoned.log.dirs`: those of them that get no new logs unless a log is assigned to one (KIP-1066).
+    pub cordoned_log_dirs: Vec<PathBuf>,
     /// Defaults for topics without own settings.
     pub defaults: LogConfig,
     /// `num.recovery.threads.per.data.dir`
@@ -83,6 +85,8 @@ pub struct LogDirInfo {
     pub directory_id: Uuid,
     /// Whether it can be used.
     pub online: bool,
+    /// Whether it gets no new logs.
+    pub cordoned: bool,
     /// Size of its file system, -1 if unknown.
     pub total_bytes: i64,
     /// Free space of its file system, -1 if unknown.
@@ -169,7 +173,8 @@ impl LogManager {
 
     /// All log directories.
     pub fn dirs(&self) -> Vec<LogDirInfo> {
-        self.dirs.iter().map(Dir::info).collect()
+        let config = self.config.read();
+        self.dirs.iter().map(|dir| dir.info(config.cordoned_log_dirs.contains(&dir.context.path))).collect()
     }
 
     /// Whether a directory can be used.

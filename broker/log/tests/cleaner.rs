@@ -25,6 +25,7 @@ fn manager(dir: &Path) -> Arc<LogManager> {
     }
     let config = LogManagerConfig {
         log_dirs: vec![dir.to_path_buf()],
+        cordoned_log_dirs: Vec::new(),
         defaults: LogConfig::default(),
         recovery_threads_per_dir: 1,
         flush_check_interval_ms: i64::MAX,

@@ -12,6 +12,7 @@ use uuid::Uuid;
 fn config(dirs: &[&Path]) -> LogManagerConfig {
     LogManagerConfig {
         log_dirs: dirs.iter().map(|dir| dir.to_path_buf()).collect(),
+        cordoned_log_dirs: Vec::new(),
         defaults: LogConfig::default(),
         recovery_threads_per_dir: 2,
         flush_check_interval_ms: i64::MAX,

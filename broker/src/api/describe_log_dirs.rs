@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use kavka_controller::features::MetadataVersion;
 use kavka_log::{TopicPartition, UnifiedLog};
 use kavka_protocol::ErrorCode;
 use kavka_protocol::messages::describe_log_dirs_response::{
@@ -40,6 +41,8 @@ pub(crate) async fn handle(
             topics.entry(Arc::clone(&id.topic)).or_default().push(partition(broker, &log));
         }
     }
+    let supports_cordoned =
+        MetadataVersion(broker.image().features.metadata_version).supports_cordoned_directories();
     let results = manager.dirs().into_iter().map(|dir| {
         let result = DescribeLogDirsResult::default()
             .with_log_dir(StrBytes::from_string(dir.path.display().to_string()));
@@ -58,6 +61,7 @@ pub(crate) async fn handle(
             .with_topics(topics.collect())
             .with_total_bytes(dir.total_bytes)
             .with_usable_bytes(dir.usable_bytes)
+            .with_is_cordoned(dir.cordoned && supports_cordoned)
     });
     Outcome::reply(ctx, &DescribeLogDirsResponse::default().with_results(results.collect()))
 }

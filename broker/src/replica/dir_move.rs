@@ -27,6 +27,7 @@ impl ReplicaManager {
         match self.logs().dirs().iter().find(|info| info.path == dir) {
             None => return ErrorCode::LogDirNotFound,
             Some(info) if !info.online => return ErrorCode::KafkaStorageError,
+            Some(info) if info.cordoned => return ErrorCode::InvalidReplicaAssignment,
             Some(_) => {}
         }
         let partition = match self.partition(topic, number) {

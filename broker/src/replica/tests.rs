@@ -32,6 +32,7 @@ struct Fixture {
 fn open_logs(dirs: &[TempDir]) -> Arc<LogManager> {
     let config = LogManagerConfig {
         log_dirs: dirs.iter().map(|dir| dir.path().to_path_buf()).collect(),
+        cordoned_log_dirs: Vec::new(),
         defaults: LogConfig::default(),
         recovery_threads_per_dir: 1,
         flush_check_interval_ms: i64::MAX,

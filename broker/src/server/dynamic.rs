@@ -7,6 +7,7 @@ use kavka_controller::MetadataUpdate;
 use kavka_controller::image::ConfigResource;
 use kavka_coordinator::GroupCoordinator;
 use kavka_log::{LogManager, LogManagerConfig};
+use tokio::sync::Notify;
 
 use super::upkeep::Upkeep;
 use super::{listeners, settings};
@@ -21,6 +22,8 @@ pub(super) struct DynamicSettings {
     /// Of the listeners for clients, and of those for controllers.
     pub(super) limits: [Arc<ConnectionLimits>; 2],
     pub(super) upkeep: Arc<Upkeep>,
+    /// Has the next heartbeat sent at once, which tells the controller of cordoned directories.
+    pub(super) heartbeat: Arc<Notify>,
 }
 
 impl DynamicSettings {
@@ -34,7 +37,13 @@ impl DynamicSettings {
         let [of_broker, of_controller] = &self.limits;
         of_broker.update(listeners::limits(&config, config.listeners.broker_listeners()));
         of_controller.update(listeners::limits(&config, config.listeners.controller_listeners()));
-        logs.update_config(changed_logs(&config, logs.config()));
+        let before = logs.config();
+        let after = changed_logs(&config, before.clone());
+        let is_cordon_moved = before.cordoned_log_dirs != after.cordoned_log_dirs;
+        logs.update_config(after);
+        if is_cordon_moved {
+            self.heartbeat.notify_one();
+        }
         self.upkeep.update_cleaner(settings::cleaner(&config));
         let interval = config.values().int("group.consumer.assignment.interval.ms");
         self.groups.set_assignment_interval_ms(interval);
@@ -45,6 +54,7 @@ impl DynamicSettings {
 fn changed_logs(config: &BrokerConfig, before: LogManagerConfig) -> LogManagerConfig {
     let new = settings::log_manager(config, before.log_dirs.clone());
     LogManagerConfig {
+        cordoned_log_dirs: new.cordoned_log_dirs,
         defaults: new.defaults,
         recovery_threads_per_dir: new.recovery_threads_per_dir,
         producer_id_expiration_ms: new.producer_id_expiration_ms,

@@ -10,6 +10,7 @@ use kavka_protocol::ErrorCode;
 use kavka_protocol::messages::broker_registration_request::{Feature, Listener};
 use kavka_protocol::messages::{BrokerHeartbeatRequest, BrokerId, BrokerRegistrationRequest};
 use kavka_protocol::wire::StrBytes;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -62,13 +63,14 @@ impl Lifecycle {
         &self,
         config: &BrokerConfig,
         controller: &Controller,
+        logs: &LogManager,
     ) -> Result<(), StartError> {
         let timeout_ms =
             u64::from(config.values().int("initial.broker.registration.timeout.ms").unsigned_abs());
         let until = Instant::now() + Duration::from_millis(timeout_ms);
         loop {
             let response = controller
-                .broker_heartbeat(heartbeat(self.id, self.epoch, controller, Vec::new()))
+                .broker_heartbeat(heartbeat(self.id, self.epoch, controller, Some(logs)))
                 .await
                 .map_err(|_| StartError::ControllerStopped)?;
             if response.error_code == ErrorCode::None.code() && !response.is_fenced {
@@ -81,12 +83,13 @@ impl Lifecycle {
         }
     }
 
-    /// Heartbeats, with what is known of failed directories, until the broker leaves.
+    /// Heartbeats, with what is known of failed and cordoned directories, until the broker leaves.
     pub(super) fn keep_alive(
         &self,
         config: &BrokerConfig,
         controller: Controller,
         logs: Arc<LogManager>,
+        at_once: Arc<Notify>,
     ) -> impl Future<Output = ()> + Send + use<> {
         let period = Duration::from_millis(u64::from(
             config.values().int("broker.heartbeat.interval.ms").unsigned_abs(),
@@ -97,10 +100,9 @@ impl Lifecycle {
                 tokio::select! {
                     () = leaving.cancelled() => return,
                     () = tokio::time::sleep(period) => {}
+                    () = at_once.notified() => {}
                 }
-                let offline =
-                    logs.dirs().iter().filter(|dir| !dir.online).map(|dir| dir.directory_id).collect();
-                match controller.broker_heartbeat(heartbeat(id, epoch, &controller, offline)).await {
+                match controller.broker_heartbeat(heartbeat(id, epoch, &controller, Some(&logs))).await {
                     Ok(response) if response.error_code == 0 => {}
                     Ok(response) => {
                         tracing::warn!(
@@ -122,7 +124,7 @@ impl Lifecycle {
         self.leaving.cancel();
         let until = Instant::now() + LEAVE_MAX;
         while Instant::now() < until {
-            let request = heartbeat(self.id, self.epoch, controller, Vec::new()).with_want_shut_down(true);
+            let request = heartbeat(self.id, self.epoch, controller, None).with_want_shut_down(true);
             match controller.broker_heartbeat(request).await {
                 Ok(response) if response.error_code == 0 && !response.should_shut_down => {
                     tokio::time::sleep(IMPATIENT).await;
@@ -137,14 +139,26 @@ fn error_code(code: i16) -> ErrorCode {
     ErrorCode::from_code(code).unwrap_or(ErrorCode::UnknownServerError)
 }
 
-fn heartbeat(id: i32, epoch: i64, controller: &Controller, offline: Vec<Uuid>) -> BrokerHeartbeatRequest {
+/// A heartbeat, with the state of the directories in `logs`.
+fn heartbeat(
+    id: i32,
+    epoch: i64,
+    controller: &Controller,
+    logs: Option<&LogManager>,
+) -> BrokerHeartbeatRequest {
+    let dirs = logs.map(LogManager::dirs).unwrap_or_default();
+    let ids = |wanted: fn(&LogDirInfo) -> bool| -> Vec<Uuid> {
+        dirs.iter().filter(|dir| wanted(dir)).map(|dir| dir.directory_id).collect()
+    };
+    let cordoned = logs.map(|_| ids(|dir| dir.cordoned));
     BrokerHeartbeatRequest::default()
         .with_broker_id(BrokerId(id))
         .with_broker_epoch(epoch)
         .with_current_metadata_offset(controller.image().provenance.last_offset)
         .with_want_fence(false)
         .with_want_shut_down(false)
-        .with_offline_log_dirs(offline)
+        .with_offline_log_dirs(ids(|dir| !dir.online))
+        .with_cordoned_log_dirs(cordoned)
 }
 
 fn registration(

@@ -46,6 +46,7 @@ pub(super) fn log_manager(config: &BrokerConfig, log_dirs: Vec<PathBuf>) -> LogM
     let values = config.values();
     LogManagerConfig {
         log_dirs,
+        cordoned_log_dirs: config.cordoned_log_dirs(),
         defaults: topic_settings(config, &MetadataImage::default(), "").log,
         recovery_threads_per_dir: usize::try_from(values.int("num.recovery.threads.per.data.dir"))
             .unwrap_or(1),

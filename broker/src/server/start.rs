@@ -8,6 +8,7 @@ use kavka_controller::{Controller, MetadataUpdate};
 use kavka_coordinator::{GroupCoordinator, TransactionCoordinator};
 use kavka_log::{DirLocks, LogDirEvent, LogManager, kafka_uuid};
 use tokio::runtime::Handle;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -76,10 +77,11 @@ impl Server {
             &broker.controller,
         )
         .await?;
-        follow_metadata(&broker, &limits, &upkeep).await?;
-        lifecycle.unfence(&config, &broker.controller).await?;
+        let heartbeat = Arc::new(Notify::new());
+        follow_metadata(&broker, &limits, &upkeep, &heartbeat).await?;
+        lifecycle.unfence(&config, &broker.controller, logs).await?;
         let (tasks, shutdown) = (TaskTracker::new(), CancellationToken::new());
-        tasks.spawn(lifecycle.keep_alive(&config, broker.controller.clone(), Arc::clone(logs)));
+        tasks.spawn(lifecycle.keep_alive(&config, broker.controller.clone(), Arc::clone(logs), heartbeat));
         tasks.spawn(shutdown.clone().run_until_cancelled_owned(broker.groups.run()));
         tasks.spawn(shutdown.clone().run_until_cancelled_owned(broker.transactions.run()));
         upkeep.start().map_err(StartError::Socket)?;
@@ -199,6 +201,7 @@ async fn follow_metadata(
     broker: &Arc<Broker>,
     limits: &[Arc<ConnectionLimits>; 2],
     upkeep: &Arc<Upkeep>,
+    heartbeat: &Arc<Notify>,
 ) -> Result<(), StartError> {
     let (replicas, groups, runtime) =
         (Arc::clone(&broker.replicas), broker.groups.clone(), Handle::current());
@@ -210,6 +213,7 @@ async fn follow_metadata(
         node_id: broker.config.node_id,
         limits: limits.clone(),
         upkeep: Arc::clone(upkeep),
+        heartbeat: Arc::clone(heartbeat),
     };
     let apply = move |update: &MetadataUpdate| {
         dynamic.apply(update, replicas.logs());

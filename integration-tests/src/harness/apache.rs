@@ -206,7 +206,7 @@ impl Drop for Apache {
 }
 
 /// Writes the `server.properties` of a one-node cluster with its data in `dir/data`; `extra` lines go last, and may name
-/// the ports as `{port}` and `{controller_port}`.
+/// the ports as `{port}` and `{controller_port}`, and the folder as `{dir}`.
 ///
 /// # Errors
 /// Where the file cannot be written.
@@ -214,6 +214,7 @@ pub fn write_properties(dir: &Path, port: u16, controller_port: u16, extra: &str
     let path = dir.join("server.properties");
     let extra = extra.replace("{port}", &port.to_string());
     let extra = extra.replace("{controller_port}", &controller_port.to_string());
+    let extra = extra.replace("{dir}", &dir.display().to_string());
     let text = format!(
         "process.roles=broker,controller\n\
          node.id=1\n\

@@ -157,8 +157,8 @@ pub fn broker_heartbeat(
         fenced = true;
     }
     if let Some(cordoned) = &request.cordoned_log_dirs
-        && broker.cordoned_directories.as_ref() != Some(cordoned)
-        && context.metadata_version().register_broker_record_version() >= 4
+        && broker.cordoned_directories.as_deref().unwrap_or_default() != cordoned
+        && context.metadata_version().supports_cordoned_directories()
     {
         records.push(MetadataRecord::BrokerRegistrationChange(
             change.clone().with_cordoned_log_dirs(Some(cordoned.clone())),

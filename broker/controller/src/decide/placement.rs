@@ -22,12 +22,17 @@ pub(crate) fn place(context: &mut Context<'_>, count: i32, factor: i16) -> Resul
     }
     let registered = &context.image.cluster.brokers;
     let mut racks: BTreeMap<Option<Arc<str>>, (Vec<i32>, Vec<i32>)> = BTreeMap::new();
-    for broker in registered.values().filter(|broker| !broker.in_controlled_shutdown) {
+    let is_usable = |broker: &&Arc<BrokerRegistration>| {
+        !broker.in_controlled_shutdown && broker.has_uncordoned_directories()
+    };
+    for broker in registered.values().filter(is_usable) {
         let (alive, fenced) = racks.entry(broker.rack.clone()).or_default();
         if broker.fenced { fenced.push(broker.id) } else { alive.push(broker.id) }
     }
     if racks.values().all(|(alive, _)| alive.is_empty()) {
-        return Err("All brokers are currently fenced.".to_owned());
+        return Err(
+            "All brokers are currently fenced, or have all their log directories cordoned.".to_owned()
+        );
     }
     let total: usize = racks.values().map(|(alive, fenced)| alive.len() + fenced.len()).sum();
     let factor = factor.unsigned_abs() as usize;

@@ -85,6 +85,12 @@ impl BrokerRegistration {
     pub fn endpoint(&self, listener: &str) -> Option<&Endpoint> {
         self.endpoints.iter().find(|endpoint| &*endpoint.name == listener)
     }
+
+    /// Whether one of its directories may take new replicas. Of a broker that named none this is not known, and it may.
+    pub fn has_uncordoned_directories(&self) -> bool {
+        let cordoned = self.cordoned_directories.as_deref().unwrap_or_default();
+        self.directories.is_empty() || self.directories.iter().any(|dir| !cordoned.contains(dir))
+    }
 }
 
 /// A controller as it registered.

@@ -124,14 +124,18 @@ impl LogManager {
         Err(last_error)
     }
 
-    /// The wanted directory, or all by their number of logs, as far as they are online.
+    /// The wanted directory, or all by their number of logs, as far as they are online and not cordoned.
     fn candidates(&self, wanted: Option<&Path>) -> Vec<&Dir> {
         let usable = self.dirs.iter().filter(|dir| dir.is_usable());
         if let Some(wanted) = wanted {
             return usable.filter(|dir| dir.context.path == wanted).collect();
         }
         let mut candidates: Vec<_> = usable.collect();
+        // A single directory is taken whether it is cordoned or not; the controller places nothing there then.
         if candidates.len() > 1 {
+            let config = self.config.read();
+            candidates.retain(|dir| !config.cordoned_log_dirs.contains(&dir.context.path));
+            drop(config);
             let mut counts: HashMap<_, usize> = HashMap::new();
             for log in self.all_logs() {
                 *counts.entry(log.parent_dir().to_owned()).or_default() += 1;

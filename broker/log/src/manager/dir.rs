@@ -128,13 +128,14 @@ impl Dir {
         }
     }
 
-    pub(super) fn info(&self) -> LogDirInfo {
+    pub(super) fn info(&self, cordoned: bool) -> LogDirInfo {
         let space = rustix::fs::statvfs(&self.context.path).ok();
         let bytes = |blocks: u64, size: u64| i64::try_from(blocks.saturating_mul(size)).unwrap_or(i64::MAX);
         LogDirInfo {
             path: self.context.path.clone(),
             directory_id: self.id,
             online: !self.context.is_offline(),
+            cordoned,
             total_bytes: space.as_ref().map_or(-1, |space| bytes(space.f_blocks, space.f_frsize)),
             usable_bytes: space.as_ref().map_or(-1, |space| bytes(space.f_bavail, space.f_frsize)),
         }

@@ -99,6 +99,7 @@ fn oracle() -> Result<()> {
         "interchange_groups",
         "tools",
         "admin",
+        "cordon",
         "client_metrics",
         "consumer",
         "cluster",

@@ -385,7 +385,9 @@ impl<'a> Reader<'a> {
     }
 
     fn skip(&mut self, count: usize) {
-        (0..count).for_each(|_| drop(self.pop()));
+        for _ in 0..count {
+            self.pop();
+        }
     }
 }
 
