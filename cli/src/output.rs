@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use kavka_client::metrics::{Metric, Value};
+
 /// Prints a line on stdout; ends the process quietly when the reader is gone, as `head` does.
 pub fn print_line(line: &str) {
     let mut out = io::stdout().lock();
@@ -74,6 +76,24 @@ pub fn tab_table(titles: &[&str], rows: &[Vec<String>]) -> Vec<String> {
         row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}\t")).collect()
     };
     std::iter::once(&title_row).chain(rows).map(line).collect()
+}
+
+/// A client's metrics as Kafka's tools print them: by group, name and tags.
+pub fn metric_table(metrics: &[Metric]) -> Vec<String> {
+    let shown = |metric: &Metric| {
+        let tags: Vec<String> = metric.tags.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        let value = match &metric.value {
+            Value::Number(number) if number.is_nan() => "NaN".to_owned(),
+            Value::Number(number) => format!("{number:.3}"),
+            Value::Text(text) => text.clone(),
+        };
+        (format!("{}:{}:{{{}}}", metric.group, metric.name, tags.join(", ")), value)
+    };
+    let mut rows: Vec<(String, String)> = metrics.iter().map(shown).collect();
+    rows.sort();
+    let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let head = [String::new(), format!("{:width$}   Value", "Metric Name")];
+    head.into_iter().chain(rows.into_iter().map(|(name, value)| format!("{name:width$} : {value}"))).collect()
 }
 
 /// The stdout of a recording: what is between the command line and `[stderr]` or `[exit …]`.

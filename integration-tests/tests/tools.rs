@@ -36,6 +36,8 @@ impl Bench {
     }
 
     fn words(&self, line: &str) -> Vec<String> {
+        let controllers = format!("--bootstrap-controller {}", self.node.controller_bootstrap());
+        let line = line.replace("@@", &controllers);
         let line = line.replace("@", &format!("--bootstrap-server {}", self.node.bootstrap()));
         line.split_whitespace().map(str::to_string).collect()
     }
@@ -90,6 +92,81 @@ fn outcome(mut command: Command) -> Result<Outcome> {
         .collect();
     stdout.sort();
     Ok(Outcome { code: output.status.code(), stdout })
+}
+
+/// `@@` in the lines of a tool stands for the controller's listener.
+#[test]
+fn controllers_are_asked_alike() -> Result<()> {
+    let mut bench = Bench::start()?;
+    bench.compare_all(
+        "kafka.admin.ConfigCommand",
+        "configs",
+        &[
+            "@@ --describe --entity-type brokers --entity-name 1",
+            "@@ --describe --entity-type brokers --entity-default",
+            "@@ --alter --entity-type brokers --entity-default --add-config log.cleaner.threads=2",
+            "@@ --describe --entity-type brokers --entity-default",
+            "@@ --alter --entity-type brokers --entity-name 1 --add-config odd.key=1",
+            "@@ --alter --entity-type topics --entity-name nope --add-config retention.ms=1",
+            "@@ --describe --entity-type topics --entity-name nope",
+            "@@ --describe --entity-type broker-loggers --entity-name 1",
+            "@@ --describe --entity-type users",
+            "@@ --alter --entity-type users --entity-name u --add-config producer_byte_rate=1000",
+            "@@ --describe --entity-type users --entity-name u",
+            "@@ --describe --entity-type groups",
+            "@@ @ --describe --entity-type brokers --entity-name 1",
+        ],
+    )?;
+    bench.compare_all(
+        "org.apache.kafka.tools.FeatureCommand",
+        "features",
+        &[
+            "@@ describe",
+            "@@ upgrade --release-version 4.3-IV0",
+            "@@ upgrade --feature odd=1",
+            "@@ downgrade --feature metadata.version=7 --dry-run",
+        ],
+    )?;
+    bench.compare_all(
+        "org.apache.kafka.tools.MetadataQuorumCommand",
+        "metadata-quorum",
+        &["@@ describe --status", "@@ describe --replication", "@@ describe --replication --human-readable"],
+    )?;
+    bench.compare_all(
+        "org.apache.kafka.tools.ClusterTool",
+        "cluster",
+        &[
+            "cluster-id @@",
+            "list-endpoints @@",
+            "list-endpoints @@ --include-fenced-brokers",
+            "unregister @@ --id 99",
+        ],
+    )?;
+    bench.finish()
+}
+
+#[test]
+fn the_perf_tools_write_in_transactions_and_tell_what_they_counted() -> Result<()> {
+    let bench = Bench::start()?;
+    bench.ours("topics", "@ --create --topic perf")?;
+    let write = "@ --topic perf --num-records 500 --record-size 10 --throughput 1000 --print-metrics \
+                 --transactional-id perf --transaction-duration-ms 100";
+    let written = bench.ours("producer-perf-test", write)?;
+    let has = |outcome: &Outcome, start: &str, end: &str| {
+        outcome.stdout.iter().any(|line| line.starts_with(start) && line.ends_with(end))
+    };
+    ensure!(
+        has(&written, "producer-metrics:record-send-total:{client-id=perf-producer-client}", ": 500.000"),
+        "{written:#?}"
+    );
+    let read =
+        "@ --topic perf --num-records 500 --print-metrics --command-property isolation.level=read_committed";
+    let read = bench.ours("consumer-perf-test", read)?;
+    let name = "consumer-fetch-manager-metrics:records-consumed-total:{client-id=perf-consumer-client}";
+    ensure!(has(&read, name, ": 500.000"), "{read:#?}");
+    let listed = bench.ours("transactions", "@ list")?;
+    ensure!(listed.stdout.iter().any(|line| line.contains("CompleteCommit")), "{listed:#?}");
+    Ok(())
 }
 
 const GROUPS: &str = "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand";

@@ -7,7 +7,7 @@ use kavka_client::{Consumer, Properties};
 
 use crate::args::{Opt, Parsed, Spec, ToolError, run_tool};
 use crate::connect::{Unreachable, add_pairs, block_on, properties_file};
-use crate::output::print_line;
+use crate::output::{metric_table, print_line};
 use crate::pattern::TopicPattern;
 use crate::time::format_ms;
 
@@ -27,6 +27,7 @@ const SPEC: Spec = Spec {
         Opt::one("include", "pattern", "topics to read, as a regular expression"),
         Opt::one("messages", "count", "deprecated for --num-records"),
         Opt::one("num-records", "count", "REQUIRED: the number of records to read"),
+        Opt::flag("print-metrics", "print what the consumer counted at the end"),
         Opt::one("reporting-interval", "ms", "ms between lines; 5000 by default"),
         Opt::flag("show-detailed-stats", "a line for each interval"),
         Opt::one("socket-buffer-size", "bytes", "accepted; the system sizes its buffers itself"),
@@ -82,9 +83,13 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
         }
         .map_err(ToolError::failed)?;
         let line = consume(&mut consumer, &settings).await?;
+        let counted = consumer.all_metrics();
         consumer.close().await;
         if settings.details.is_none() {
             print_line(&line);
+        }
+        if parsed.has("print-metrics") {
+            metric_table(&counted).iter().for_each(|line| print_line(line));
         }
         Ok(ExitCode::SUCCESS)
     })

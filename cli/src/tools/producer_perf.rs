@@ -2,6 +2,7 @@
 
 mod stats;
 mod throttle;
+mod transactions;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -15,9 +16,10 @@ use rand::Rng;
 
 use crate::args::{Opt, Parsed, Spec, ToolError, run_tool};
 use crate::connect::{add_pairs, block_on, properties_file};
-use crate::output::print_line;
+use crate::output::{metric_table, print_line};
 use stats::Stats;
 pub(super) use throttle::Throttle;
+use transactions::Transactions;
 
 const SPEC: Spec = Spec {
     tool: "kafka-producer-perf-test",
@@ -41,6 +43,13 @@ const SPEC: Spec = Spec {
         Opt::one("record-size", "RECORD-SIZE", "message size in bytes"),
         Opt::one("payload-file", "PAYLOAD-FILE", "file to take payloads from, at random"),
         Opt::flag("payload-monotonic", "payloads are increasing numbers"),
+        Opt::flag("print-metrics", "print what the producer counted at the end"),
+        Opt::one("transactional-id", "TRANSACTIONAL-ID", "write in transactions, under this id"),
+        Opt::one(
+            "transaction-duration-ms",
+            "TRANSACTION-DURATION",
+            "write in transactions that are committed after so many ms; 3000 by default",
+        ),
     ],
 };
 
@@ -63,9 +72,13 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
     let throughput = parsed.parse_one::<f64>("throughput")?.unwrap_or(-1.0);
     let interval = parsed.parse_one::<u64>("reporting-interval")?.unwrap_or(5000);
     let mut payloads = Payloads::from_options(parsed)?;
-    let properties = properties(parsed)?;
+    let mut properties = properties(parsed)?;
+    let mut transactions = Transactions::from_options(parsed, &mut properties)?;
     block_on(async {
         let producer = Producer::new(&properties).map_err(ToolError::failed)?;
+        if transactions.is_some() {
+            producer.init_transactions().await.map_err(ToolError::failed)?;
+        }
         let stats = Arc::new(Mutex::new(Stats::new(Instant::now(), interval, count)));
         let steady = Arc::new(Mutex::new(None::<Stats>));
         let throttle = Throttle::new(throughput, Instant::now());
@@ -78,15 +91,24 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
             }
             let payload = payloads.next(sent);
             let size = payload.len();
+            if let Some(transactions) = &mut transactions {
+                transactions.begin(&producer)?;
+            }
             let started = Instant::now();
             let delivery =
                 producer.send(RecordRef::new(&topic, &payload)).await.map_err(ToolError::failed)?;
             let is_measured = warmup == 0 || sent >= warmup;
             // The collector lives as long as this loop.
             let _ = answers.send((delivery, started, size, is_measured));
+            if let Some(transactions) = &mut transactions {
+                transactions.commit_if_due(&producer).await?;
+            }
             if let Some(pause) = throttle.pause(sent + 1, Instant::now()) {
                 tokio::time::sleep(pause).await;
             }
+        }
+        if let Some(transactions) = &mut transactions {
+            transactions.commit(&producer).await?;
         }
         producer.flush().await;
         drop(answers);
@@ -94,6 +116,9 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
         print_line(&stats.lock().total(Instant::now()));
         if let Some(steady) = &*steady.lock() {
             print_line(&steady.total(Instant::now()));
+        }
+        if parsed.has("print-metrics") {
+            metric_table(&producer.all_metrics()).iter().for_each(|line| print_line(line));
         }
         producer.close().await;
         Ok(ExitCode::SUCCESS)
