@@ -269,6 +269,13 @@ impl Member {
         self.epoch
     }
 
+    /// The partitions it owns of the one topic it asks for, in order.
+    pub fn owned(&self) -> Vec<i32> {
+        let mut owned: Vec<i32> = self.owned.iter().flat_map(|topic| topic.partitions.clone()).collect();
+        owned.sort_unstable();
+        owned
+    }
+
     fn request(&self) -> ConsumerGroupHeartbeatRequest {
         ConsumerGroupHeartbeatRequest::default()
             .with_group_id(group_id(&self.group))

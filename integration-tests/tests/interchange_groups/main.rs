@@ -18,7 +18,9 @@ use seen::describe_all;
 const TOPIC: &str = "moved";
 const EXTRA: &str = "offsets.topic.num.partitions=3\ntransaction.state.log.num.partitions=3\n\
                      group.initial.rebalance.delay.ms=0\ngroup.consumer.assignment.interval.ms=0\n\
-                     transaction.abort.timed.out.transaction.cleanup.interval.ms=500";
+                     transaction.abort.timed.out.transaction.cleanup.interval.ms=500\n\
+                     broker.rack=here";
+// The rack is part of the hash of a group's topics: members would be assigned anew on the other side if it differed.
 /// Long enough to outlast the move, short enough to wait for.
 const TIMES_OUT: Duration = Duration::from_secs(25);
 const LONG: Duration = Duration::from_secs(600);

@@ -42,9 +42,9 @@ fn request(version: i16, wanted: &[Wanted<'_>], max_bytes: i32) -> FetchRequest 
     })
 }
 
-/// All of partition 0, for versions up to 12.
-pub(crate) fn whole_topic(name: &str) -> FetchRequest {
-    let all = Wanted { name, id: Uuid::nil(), partition: 0, offset: 0, max_bytes: 1 << 24 };
+/// All of a partition, for versions up to 12.
+pub(crate) fn whole_partition(name: &str, partition: i32) -> FetchRequest {
+    let all = Wanted { name, id: Uuid::nil(), partition, offset: 0, max_bytes: 1 << 24 };
     request(12, &[all], 1 << 24)
 }
 

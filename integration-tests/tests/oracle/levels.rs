@@ -9,7 +9,7 @@ use kavka_protocol::messages::{FetchResponse, ProduceResponse};
 use kavka_protocol::record::{BatchOptions, BatchView, Scratch};
 use uuid::Uuid;
 
-use crate::fetch::whole_topic;
+use crate::fetch::whole_partition;
 use crate::player::Session;
 use crate::produce::{batch, request};
 
@@ -22,7 +22,7 @@ fn stored(session: &mut Session, codec: &str, level: Option<i32>, records: &Byte
     session.topic(&name, 1, &configs)?;
     let produce = request(&name, Uuid::nil(), -1, &[(0, Some(records.clone()))]);
     let _: ProduceResponse = session.quiet(ApiKey::Produce, 9, &produce)?;
-    let answer: FetchResponse = session.quiet(ApiKey::Fetch, 12, &whole_topic(&name))?;
+    let answer: FetchResponse = session.quiet(ApiKey::Fetch, 12, &whole_partition(&name, 0))?;
     let partition =
         answer.responses.first().and_then(|topic| topic.partitions.first()).context("no answer")?;
     partition.records.clone().context("no records")
@@ -60,7 +60,7 @@ pub(crate) fn script(session: &mut Session) -> Result<()> {
 /// As [`stored`], where the topic may be there already.
 fn stored_once(session: &mut Session, codec: &str, level: i32, records: &Bytes) -> Result<Bytes> {
     let name = format!("level-{codec}-{level}");
-    let answer: FetchResponse = session.quiet(ApiKey::Fetch, 12, &whole_topic(&name))?;
+    let answer: FetchResponse = session.quiet(ApiKey::Fetch, 12, &whole_partition(&name, 0))?;
     let kept = answer.responses.first().and_then(|topic| topic.partitions.first()?.records.clone());
     match kept.filter(|kept| !kept.is_empty()) {
         Some(kept) => Ok(kept),

@@ -17,6 +17,7 @@ mod configs;
 mod consumer_groups;
 mod fetch;
 mod group_errors;
+mod group_records;
 mod groups;
 mod levels;
 mod log_reads;
@@ -61,6 +62,7 @@ const SCRIPTS: &[(&str, Script)] = &[
     ("txn_offsets", txn_offsets::script),
     ("txn_log", txn_log::script),
     ("consumer_groups", consumer_groups::script),
+    ("group_records", group_records::script),
     ("member_errors", member_errors::script),
     ("migration", migration::script),
 ];
@@ -69,7 +71,7 @@ const SCRIPTS: &[(&str, Script)] = &[
 const EXTRA: &str = "auto.create.topics.enable=true\ngroup.initial.rebalance.delay.ms=0\nnum.partitions=1\n\
                      offsets.topic.num.partitions=4\ntransaction.state.log.num.partitions=4\n\
                      transaction.abort.timed.out.transaction.cleanup.interval.ms=500\n\
-                     group.consumer.assignment.interval.ms=0\n";
+                     group.consumer.assignment.interval.ms=0\nbroker.rack=here\n";
 
 fn play(node: &Node, script: Script) -> Vec<Step> {
     let mut session = Session::new(node.bootstrap());
