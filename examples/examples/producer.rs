@@ -1,6 +1,6 @@
 //! Writes ten records with keys, waits for each to be acknowledged and says where it is.
 //!
-//! Start `kavka up` in another terminal, then `cargo run --example producer`.
+//! Start `kavka up` in another terminal, then `cargo run -p kavka-examples --example producer`.
 
 use kavka_client::producer::Record;
 use kavka_client::{Producer, Properties};

@@ -2,8 +2,8 @@
 //! the offsets it has read to in one transaction, so that both happen or neither.
 //!
 //! Start `kavka up` in another terminal, run the example `producer`, then
-//! `cargo run --example transactional_copy`. It ends when everything that was there has been copied; run it again, and
-//! it copies only what has come since.
+//! `cargo run -p kavka-examples --example transactional_copy`. It ends when everything that was there has been copied;
+//! run it again, and it copies only what has come since.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;

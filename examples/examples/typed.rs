@@ -1,7 +1,7 @@
 //! Writes three readings as JSON under text keys, and reads them back as values of their type. A record that is none is
 //! left out.
 //!
-//! Start `kavka up` in another terminal, then `cargo run --example typed`.
+//! Start `kavka up` in another terminal, then `cargo run -p kavka-examples --example typed`.
 
 use std::time::Duration;
 
