@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use kavka_client::admin::AdminConfig;
 use kavka_client::consumer::{ConsumeError, ConsumedRecord};
-use kavka_client::{Admin, ClientError, Properties};
+use kavka_client::producer::{Delivery, ProduceError, RecordRef};
+use kavka_client::{Admin, ClientError, Producer, Properties};
 
 use crate::args::{Parsed, ToolError};
 
@@ -56,6 +57,46 @@ impl Unreachable {
                 Ok(Vec::new())
             }
             other => other,
+        }
+    }
+
+    /// Puts a record on its way; for `max.block.ms` a cluster that cannot be reached is told and tried again.
+    ///
+    /// # Errors
+    /// What does not pass, or has lasted too long.
+    pub async fn send(
+        &mut self,
+        producer: &Producer,
+        record: impl Into<RecordRef<'_>>,
+    ) -> Result<Delivery, ProduceError> {
+        let record = record.into();
+        self.retry(producer, || producer.send(record)).await
+    }
+
+    /// Waits like [`Unreachable::send`] until a topic is known, for calls that would wait without a word.
+    ///
+    /// # Errors
+    /// As [`Unreachable::send`].
+    pub async fn find_topic(&mut self, producer: &Producer, topic: &str) -> Result<(), ProduceError> {
+        self.retry(producer, || producer.partitions_for(topic)).await.map(drop)
+    }
+
+    async fn retry<T>(
+        &mut self,
+        producer: &Producer,
+        attempt: impl AsyncFn() -> Result<T, ProduceError>,
+    ) -> Result<T, ProduceError> {
+        let deadline = Instant::now() + producer.config().max_block;
+        loop {
+            match attempt().await {
+                Err(ProduceError::Client(error)) if error.is_retriable() && Instant::now() < deadline => {
+                    if let Some(line) = self.line(&error, Instant::now()) {
+                        eprintln!("{line}");
+                    }
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                other => return other,
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ mod links;
 mod logging;
 mod output;
 mod pattern;
+mod progress;
 mod time;
 mod tools;
 mod up;

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use kavka_client::metrics::{Metric, Value};
+use serde_json::json;
 
 /// Prints a line on stdout; ends the process quietly when the reader is gone, as `head` does.
 pub fn print_line(line: &str) {
@@ -94,6 +95,18 @@ pub fn metric_table(metrics: &[Metric]) -> Vec<String> {
     let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     let head = [String::new(), format!("{:width$}   Value", "Metric Name")];
     head.into_iter().chain(rows.into_iter().map(|(name, value)| format!("{name:width$} : {value}"))).collect()
+}
+
+/// A client's metrics as JSON: an object for each, with group, name, tags and value; NaN is null.
+pub fn metric_json(metrics: &[Metric]) -> serde_json::Value {
+    let shown = |metric: &Metric| {
+        let value = match &metric.value {
+            Value::Number(number) => json!(number),
+            Value::Text(text) => json!(text),
+        };
+        json!({"group": metric.group, "name": metric.name, "tags": metric.tags, "value": value})
+    };
+    metrics.iter().map(shown).collect()
 }
 
 /// The stdout of a recording: what is between the command line and `[stderr]` or `[exit …]`.

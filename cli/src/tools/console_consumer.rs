@@ -2,6 +2,7 @@
 
 mod coordinator;
 mod formatter;
+mod json;
 
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
@@ -30,7 +31,8 @@ const SPEC: Spec = Spec {
             "class",
             "DefaultMessageFormatter, LoggingMessageFormatter, NoOpMessageFormatter or, for internal topics, \
              OffsetsMessageFormatter, GroupMetadataMessageFormatter, ShareGroupMessageFormatter, \
-             TransactionLogMessageFormatter, ShareGroupStateMessageFormatter",
+             TransactionLogMessageFormatter, ShareGroupStateMessageFormatter; and Kavka's own json: a record is an \
+             object on a line, with bytes that are no UTF-8 as base64 in keyBase64 or valueBase64",
         ),
         Opt::one("formatter-config", "file", "properties of the formatter"),
         Opt::one("formatter-property", "name=value", "print.key, print.timestamp, key.separator, …"),

@@ -4,10 +4,9 @@ mod reader;
 
 use std::io::{BufRead, IsTerminal, Write};
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
 
 use kavka_client::Producer;
-use kavka_client::producer::{Delivery, ProduceError, Record};
+use kavka_client::producer::ProduceError;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -92,7 +91,7 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
                     )
                 }
             };
-            match send(&producer, &record, &mut unreachable).await {
+            match unreachable.send(&producer, &record).await {
                 // The first failure ends it.
                 Ok(delivery) if sync => {
                     delivery.await.map_err(|error| ToolError::failed(told(error)))?;
@@ -118,26 +117,6 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
 
 fn size(part: &Option<bytes::Bytes>) -> String {
     part.as_ref().map_or("null".to_string(), |bytes| format!("{} bytes", bytes.len()))
-}
-
-/// Puts a record on its way; for `max.block.ms` a cluster that cannot be reached is told and tried again.
-async fn send(
-    producer: &Producer,
-    record: &Record,
-    unreachable: &mut Unreachable,
-) -> Result<Delivery, ProduceError> {
-    let deadline = Instant::now() + producer.config().max_block;
-    loop {
-        match producer.send(record).await {
-            Err(ProduceError::Client(error)) if error.is_retriable() && Instant::now() < deadline => {
-                if let Some(line) = unreachable.line(&error, Instant::now()) {
-                    eprintln!("{line}");
-                }
-                tokio::time::sleep(Duration::from_millis(100)).await;
-            }
-            other => return other,
-        }
-    }
 }
 
 /// Lines of stdin, read on a thread of their own, since a read from a terminal cannot be broken off.

@@ -4,11 +4,13 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use kavka_client::{Consumer, Properties};
+use serde_json::{Value, json};
 
 use crate::args::{Opt, Parsed, Spec, ToolError, run_tool};
 use crate::connect::{Unreachable, add_pairs, block_on, properties_file};
-use crate::output::{metric_table, print_line};
+use crate::output::{metric_json, metric_table, print_line};
 use crate::pattern::TopicPattern;
+use crate::progress::Progress;
 use crate::time::format_ms;
 
 const SPEC: Spec = Spec {
@@ -33,6 +35,7 @@ const SPEC: Spec = Spec {
         Opt::one("socket-buffer-size", "bytes", "accepted; the system sizes its buffers itself"),
         Opt::maybe("timeout", "ms", "most time between records; 10000 by default"),
         Opt::one("topic", "topic", "the topic to read"),
+        Opt::flag("json", "Kavka's own: only the totals on stdout, as one JSON object"),
     ],
 };
 
@@ -56,6 +59,7 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
             "Exactly one of the arguments (topic, include) is required".to_string(),
         ));
     }
+    parsed.exclude("json", &["show-detailed-stats"])?;
     let count = match parsed.parse_one::<u64>("num-records")? {
         Some(count) => Some(count),
         None => parsed.parse_one("messages")?,
@@ -69,7 +73,7 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
         details: parsed.has("show-detailed-stats").then_some(interval),
     };
     let properties = properties(parsed)?;
-    if !parsed.has("hide-header") {
+    if !parsed.has("hide-header") && !parsed.has("json") {
         let start = if settings.details.is_some() { "time, threadId" } else { "start.time, end.time" };
         print_line(&format!(
             "{start}, data.consumed.in.MB, MB.sec, data.consumed.in.nMsg, nMsg.sec, rebalance.time.ms, fetch.time.ms, fetch.MB.sec, fetch.nMsg.sec"
@@ -82,15 +86,28 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
             None => consumer.subscribe_pattern(TopicPattern::new(parsed.required("include")?)?.text()),
         }
         .map_err(ToolError::failed)?;
-        let line = consume(&mut consumer, &settings).await?;
-        let counted = consumer.all_metrics();
+        let run = consume(&mut consumer, &settings).await?;
+        let counted = parsed.has("print-metrics").then(|| consumer.all_metrics());
         consumer.close().await;
+        if run.is_short {
+            let line = format!(
+                "WARNING: Exiting before consuming the expected number of records: timeout ({} ms) exceeded. You can use the --timeout option to increase the timeout.",
+                settings.timeout.as_millis()
+            );
+            if parsed.has("json") { eprintln!("{line}") } else { print_line(&line) }
+        }
+        if parsed.has("json") {
+            let mut object = run.json();
+            if let Some(counted) = counted {
+                object["metrics"] = metric_json(&counted);
+            }
+            print_line(&object.to_string());
+            return Ok(ExitCode::SUCCESS);
+        }
         if settings.details.is_none() {
-            print_line(&line);
+            print_line(&run.line(&settings.date_format));
         }
-        if parsed.has("print-metrics") {
-            metric_table(&counted).iter().for_each(|line| print_line(line));
-        }
+        counted.iter().flat_map(|counted| metric_table(counted)).for_each(|line| print_line(&line));
         Ok(ExitCode::SUCCESS)
     })
 }
@@ -124,12 +141,24 @@ struct Read {
     joining: Duration,
 }
 
-/// Reads until the count or the timeout; returns the line of the whole run.
-async fn consume(consumer: &mut Consumer, settings: &Settings) -> Result<String, ToolError> {
+/// A whole run.
+#[derive(Debug)]
+struct Run {
+    read: Read,
+    elapsed: Duration,
+    /// When it began and ended, in ms since 1970.
+    times_ms: (i64, i64),
+    /// Whether the records ended before the count was reached.
+    is_short: bool,
+}
+
+/// Reads until the count or the timeout.
+async fn consume(consumer: &mut Consumer, settings: &Settings) -> Result<Run, ToolError> {
     let (started, started_ms) = (Instant::now(), now_ms());
     let mut total = Read::default();
     let mut window = (started, Read::default());
-    let mut last = started;
+    let (mut last, mut is_short) = (started, false);
+    let mut progress = Progress::new(settings.count, started);
     let mut unreachable = Unreachable::new();
     while total.count < settings.count {
         let polled = consumer.poll(Duration::from_millis(100)).await;
@@ -141,10 +170,7 @@ async fn consume(consumer: &mut Consumer, settings: &Settings) -> Result<String,
         if !records.is_empty() {
             last = Instant::now();
         } else if last.elapsed() > settings.timeout {
-            print_line(&format!(
-                "WARNING: Exiting before consuming the expected number of records: timeout ({} ms) exceeded. You can use the --timeout option to increase the timeout.",
-                settings.timeout.as_millis()
-            ));
+            is_short = true;
             break;
         }
         for record in &records {
@@ -161,30 +187,85 @@ async fn consume(consumer: &mut Consumer, settings: &Settings) -> Result<String,
                 joining: total.joining - window.1.joining,
             };
             let time = format!("{}, 0", format_ms(now_ms(), &settings.date_format));
+            progress.clear();
             print_line(&line(&time, total, since, window.0.elapsed()));
             window = (Instant::now(), total);
         }
+        progress.advance(total.count, Instant::now());
     }
-    let format = |ms| format_ms(ms, &settings.date_format);
-    let times = format!("{}, {}", format(started_ms), format(now_ms()));
-    Ok(line(&times, total, total, started.elapsed()))
+    Ok(Run { read: total, elapsed: started.elapsed(), times_ms: (started_ms, now_ms()), is_short })
+}
+
+impl Run {
+    fn line(&self, date_format: &str) -> String {
+        let format = |ms| format_ms(ms, date_format);
+        let times = format!("{}, {}", format(self.times_ms.0), format(self.times_ms.1));
+        line(&times, self.read, self.read, self.elapsed)
+    }
+
+    fn json(&self) -> Value {
+        let rates = Rates::new(self.read, self.elapsed);
+        json!({
+            "startMs": self.times_ms.0,
+            "endMs": self.times_ms.1,
+            "records": self.read.count,
+            "bytes": self.read.bytes,
+            "recordsPerSec": rates.records,
+            "mibPerSec": rates.mebibytes,
+            "rebalanceMs": rates.joining_ms,
+            "fetchMs": rates.fetching_ms,
+            "fetchRecordsPerSec": rates.fetched_records,
+            "fetchMibPerSec": rates.fetched_mebibytes,
+            "isComplete": !self.is_short,
+        })
+    }
+}
+
+/// Rates over the time that was measured, and over the part of it after the group was joined.
+struct Rates {
+    records: f64,
+    mebibytes: f64,
+    joining_ms: u64,
+    fetching_ms: u64,
+    fetched_records: f64,
+    fetched_mebibytes: f64,
+}
+
+impl Rates {
+    fn new(measured: Read, elapsed: Duration) -> Self {
+        let ms = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        let seconds = elapsed.as_secs_f64().max(0.001);
+        let joining_ms = ms(measured.joining.min(elapsed));
+        let fetching_ms = ms(elapsed).saturating_sub(joining_ms);
+        let fetching = (fetching_ms as f64 / 1000.0).max(0.001);
+        Self {
+            records: measured.count as f64 / seconds,
+            mebibytes: mebibytes(measured.bytes) / seconds,
+            joining_ms,
+            fetching_ms,
+            fetched_records: measured.count as f64 / fetching,
+            fetched_mebibytes: mebibytes(measured.bytes) / fetching,
+        }
+    }
+}
+
+fn mebibytes(bytes: u64) -> f64 {
+    bytes as f64 / (1024.0 * 1024.0)
 }
 
 /// The totals, and the rates over the time that was measured.
 fn line(times: &str, total: Read, measured: Read, elapsed: Duration) -> String {
-    let megabytes = |bytes: u64| bytes as f64 / (1024.0 * 1024.0);
-    let seconds = elapsed.as_secs_f64().max(0.001);
-    let joining_ms = measured.joining.min(elapsed).as_millis();
-    let fetching_ms = elapsed.as_millis().saturating_sub(joining_ms);
-    let fetching = (fetching_ms as f64 / 1000.0).max(0.001);
+    let rates = Rates::new(measured, elapsed);
     format!(
-        "{times}, {:.4}, {:.4}, {}, {:.4}, {joining_ms}, {fetching_ms}, {:.4}, {:.4}",
-        megabytes(total.bytes),
-        megabytes(measured.bytes) / seconds,
+        "{times}, {:.4}, {:.4}, {}, {:.4}, {}, {}, {:.4}, {:.4}",
+        mebibytes(total.bytes),
+        rates.mebibytes,
         total.count,
-        measured.count as f64 / seconds,
-        megabytes(measured.bytes) / fetching,
-        measured.count as f64 / fetching,
+        rates.records,
+        rates.joining_ms,
+        rates.fetching_ms,
+        rates.fetched_mebibytes,
+        rates.fetched_records,
     )
 }
 
@@ -212,5 +293,17 @@ mod tests {
         let read = Read { count: 1000, bytes: 2 << 20, joining: Duration::from_secs(1) };
         let text = line("a, b", read, read, Duration::from_secs(3));
         assert_eq!(text, "a, b, 2.0000, 0.6667, 1000, 333.3333, 1000, 2000, 1.0000, 500.0000");
+    }
+
+    #[test]
+    fn a_run_as_json_has_the_numbers_of_the_line() {
+        let read = Read { count: 1000, bytes: 2 << 20, joining: Duration::from_secs(2) };
+        let run = Run { read, elapsed: Duration::from_secs(4), times_ms: (5, 4005), is_short: true };
+        let expected = json!({
+            "startMs": 5, "endMs": 4005, "records": 1000, "bytes": 2 << 20, "recordsPerSec": 250.0, "mibPerSec": 0.5,
+            "rebalanceMs": 2000, "fetchMs": 2000, "fetchRecordsPerSec": 500.0, "fetchMibPerSec": 1.0,
+            "isComplete": false,
+        });
+        assert_eq!(run.json(), expected);
     }
 }

@@ -9,14 +9,16 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
+use kavka_client::metrics::Metric;
 use kavka_client::producer::RecordRef;
 use kavka_client::{Producer, Properties};
 use parking_lot::Mutex;
 use rand::Rng;
 
 use crate::args::{Opt, Parsed, Spec, ToolError, run_tool};
-use crate::connect::{add_pairs, block_on, properties_file};
-use crate::output::{metric_table, print_line};
+use crate::connect::{Unreachable, add_pairs, block_on, properties_file};
+use crate::output::{metric_json, metric_table, print_line};
+use crate::progress::Progress;
 use stats::Stats;
 pub(super) use throttle::Throttle;
 use transactions::Transactions;
@@ -50,6 +52,7 @@ const SPEC: Spec = Spec {
             "TRANSACTION-DURATION",
             "write in transactions that are committed after so many ms; 3000 by default",
         ),
+        Opt::flag("json", "Kavka's own: only the totals on stdout, as one JSON object"),
     ],
 };
 
@@ -76,15 +79,18 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
     let mut transactions = Transactions::from_options(parsed, &mut properties)?;
     block_on(async {
         let producer = Producer::new(&properties).map_err(ToolError::failed)?;
+        let mut unreachable = Unreachable::new();
         if transactions.is_some() {
+            unreachable.find_topic(&producer, &topic).await.map_err(ToolError::failed)?;
             producer.init_transactions().await.map_err(ToolError::failed)?;
         }
         let stats = Arc::new(Mutex::new(Stats::new(Instant::now(), interval, count)));
         let steady = Arc::new(Mutex::new(None::<Stats>));
         let throttle = Throttle::new(throughput, Instant::now());
+        let shown = Shown { lines: !parsed.has("json"), progress: Progress::new(count, Instant::now()) };
         let (answers, mut to_await) = tokio::sync::mpsc::unbounded_channel();
         let collector =
-            tokio::spawn(collect(stats.clone(), steady.clone(), async move || to_await.recv().await));
+            tokio::spawn(collect(stats.clone(), steady.clone(), shown, async move || to_await.recv().await));
         for sent in 0..count {
             if sent == warmup && warmup > 0 {
                 *steady.lock() = Some(Stats::new(Instant::now(), interval, count - warmup));
@@ -95,8 +101,8 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
                 transactions.begin(&producer)?;
             }
             let started = Instant::now();
-            let delivery =
-                producer.send(RecordRef::new(&topic, &payload)).await.map_err(ToolError::failed)?;
+            let record = RecordRef::new(&topic, &payload);
+            let delivery = unreachable.send(&producer, record).await.map_err(ToolError::failed)?;
             let is_measured = warmup == 0 || sent >= warmup;
             // The collector lives as long as this loop.
             let _ = answers.send((delivery, started, size, is_measured));
@@ -113,16 +119,44 @@ fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
         producer.flush().await;
         drop(answers);
         let _ = collector.await;
-        print_line(&stats.lock().total(Instant::now()));
-        if let Some(steady) = &*steady.lock() {
-            print_line(&steady.total(Instant::now()));
-        }
-        if parsed.has("print-metrics") {
-            metric_table(&producer.all_metrics()).iter().for_each(|line| print_line(line));
-        }
+        let metrics = parsed.has("print-metrics").then(|| producer.all_metrics());
+        let lines =
+            totals(&stats.lock(), steady.lock().as_ref(), metrics, parsed.has("json"), Instant::now());
+        lines.iter().for_each(|line| print_line(line));
         producer.close().await;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// What is printed at the end: the totals, those after the warm-up, and the metrics, in lines or as one JSON object.
+fn totals(
+    stats: &Stats,
+    steady: Option<&Stats>,
+    metrics: Option<Vec<Metric>>,
+    is_json: bool,
+    now: Instant,
+) -> Vec<String> {
+    if is_json {
+        let mut object = stats.total_json(now);
+        if let Some(steady) = steady {
+            object["afterWarmup"] = steady.total_json(now);
+        }
+        if let Some(metrics) = metrics {
+            object["metrics"] = metric_json(&metrics);
+        }
+        return vec![object.to_string()];
+    }
+    let mut lines = vec![stats.total(now)];
+    lines.extend(steady.map(|steady| steady.total(now)));
+    lines.extend(metrics.iter().flat_map(|metrics| metric_table(metrics)));
+    lines
+}
+
+/// What is shown while records are written.
+struct Shown {
+    /// Whether each interval has its line on stdout.
+    lines: bool,
+    progress: Progress,
 }
 
 type Sent = (kavka_client::producer::Delivery, Instant, usize, bool);
@@ -131,21 +165,40 @@ type Sent = (kavka_client::producer::Delivery, Instant, usize, bool);
 async fn collect(
     stats: Arc<Mutex<Stats>>,
     steady: Arc<Mutex<Option<Stats>>>,
+    mut shown: Shown,
     mut next: impl AsyncFnMut() -> Option<Sent>,
 ) {
+    let mut done = 0;
     while let Some((delivery, started, size, is_measured)) = next().await {
-        match delivery.await {
+        let outcome = delivery.await;
+        let now = Instant::now();
+        done += 1;
+        match outcome {
             Ok(_) => {
-                let now = Instant::now();
-                if let Some(line) = stats.lock().record(started, now, size) {
+                let line = stats.lock().record(started, now, size);
+                if let Some(line) = line.filter(|_| shown.lines) {
+                    shown.progress.clear();
                     print_line(&line);
                 }
                 if let Some(steady) = steady.lock().as_mut().filter(|_| is_measured) {
                     let _ = steady.record(started, now, size);
                 }
             }
-            Err(error) => eprintln!("{error}"),
+            Err(error) => {
+                shown.progress.clear();
+                eprintln!("{error}");
+            }
         }
+        shown.progress.advance(done, now);
+    }
+}
+
+/// A line beside the results: on stdout as the original's, but with `--json` on stderr.
+fn remark(parsed: &Parsed, line: &str) {
+    if parsed.has("json") {
+        eprintln!("{line}");
+    } else {
+        print_line(line);
     }
 }
 
@@ -155,9 +208,10 @@ fn properties(parsed: &Parsed) -> Result<Properties, ToolError> {
             return Err(ToolError::Usage(format!("argument --{new}: not allowed with argument --{old}")));
         }
         if parsed.has(old) {
-            print_line(&format!(
+            let line = format!(
                 "Option --{old} has been deprecated and will be removed in a future version. Use --{new} instead."
-            ));
+            );
+            remark(parsed, &line);
         }
     }
     let mut properties = match parsed.one("command-config")?.or(parsed.one("producer.config")?) {
@@ -209,8 +263,8 @@ impl Payloads {
             .collect();
         // As Java's split, without the empty end.
         payloads.truncate(payloads.iter().rposition(|payload| !payload.is_empty()).map_or(0, |at| at + 1));
-        print_line(&format!("Reading payloads from: {path}"));
-        print_line(&format!("Number of records read: {}", payloads.len()));
+        remark(parsed, &format!("Reading payloads from: {path}"));
+        remark(parsed, &format!("Number of records read: {}", payloads.len()));
         if payloads.is_empty() {
             return Err(ToolError::failed(format!("File does not exist or empty file provided: {path}")));
         }

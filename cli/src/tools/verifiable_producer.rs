@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::producer_perf::Throttle;
 use crate::args::{Command, Opt, Parsed, Spec, ToolError, run_command};
-use crate::connect::{block_on, properties_file};
+use crate::connect::{Unreachable, block_on, properties_file};
 use crate::output::print_line;
 
 const TOOL: Command = Command {
@@ -132,7 +132,7 @@ async fn produce(plan: Plan, properties: Properties) -> Result<(), ToolError> {
         acked
     });
     let mut stop = std::pin::pin!(stopped());
-    let mut sent = 0;
+    let (mut sent, mut unreachable) = (0, Unreachable::new());
     while sent < plan.count {
         let (key, value) = (plan.key(sent), plan.value(sent));
         let mut record = Record::new(plan.topic.clone(), value.clone());
@@ -140,7 +140,7 @@ async fn produce(plan: Plan, properties: Properties) -> Result<(), ToolError> {
         let elapsed = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
         record.timestamp = plan.create_time.map(|time| time.saturating_add(elapsed));
         let delivery = tokio::select! {
-            delivery = producer.send(&record) => delivery,
+            delivery = unreachable.send(&producer, &record) => delivery,
             () = &mut stop => break,
         };
         sent += 1;

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::coordinator::CoordinatorFormatter;
+use super::json::JsonFormatter;
 use bytes::Bytes;
 use kavka_client::Properties;
 use kavka_client::consumer::ConsumedRecord;
@@ -16,6 +17,7 @@ use crate::connect::{add_pairs, properties_file};
 pub(super) enum Formatter {
     Default(DefaultFormatter),
     Coordinator(CoordinatorFormatter),
+    Json(JsonFormatter),
     Logging,
     NoOp,
 }
@@ -41,7 +43,7 @@ pub(super) struct DefaultFormatter {
 
 /// Kafka's deserializers whose values have a text of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Deserializer {
+pub(super) enum Deserializer {
     Bytes,
     Short,
     Integer,
@@ -70,6 +72,8 @@ impl Formatter {
             "DefaultMessageFormatter" => Ok(Self::Default(DefaultFormatter::new(&properties)?)),
             "LoggingMessageFormatter" => Ok(Self::Logging),
             "NoOpMessageFormatter" => Ok(Self::NoOp),
+            // No class of Kafka's is called so.
+            "json" => Ok(Self::Json(JsonFormatter::new(&properties)?)),
             name => match CoordinatorFormatter::from_class(name) {
                 Some(formatter) => Ok(Self::Coordinator(formatter)),
                 None => Err(ToolError::failed(format!("Unsupported formatter {class}"))),
@@ -81,6 +85,7 @@ impl Formatter {
         match self {
             Self::Default(formatter) => formatter.write(record, out),
             Self::Coordinator(formatter) => formatter.write(record, out),
+            Self::Json(formatter) => formatter.write(record, out),
             Self::Logging => {
                 let shown = |part: &Option<Bytes>| {
                     part.as_ref()
@@ -120,9 +125,7 @@ impl DefaultFormatter {
         let text = |name: &str, default: &str| {
             properties.get(name).map_or(default, String::as_str).as_bytes().to_vec()
         };
-        let deserializer = |name: &str| {
-            properties.get(name).map_or(Ok(Deserializer::Bytes), |class| Deserializer::from_class(class))
-        };
+        let deserializer = |name: &str| Deserializer::from_property(properties, name);
         Ok(Self {
             timestamp: flag("print.timestamp", false),
             partition: flag("print.partition", false),
@@ -191,6 +194,14 @@ impl DefaultFormatter {
 }
 
 impl Deserializer {
+    /// The one that a property names; bytes as they are where it is absent.
+    ///
+    /// # Errors
+    /// A class that is not known here.
+    pub(super) fn from_property(properties: &Properties, name: &str) -> Result<Self, ToolError> {
+        properties.get(name).map_or(Ok(Self::Bytes), |class| Self::from_class(class))
+    }
+
     fn from_class(class: &str) -> Result<Self, ToolError> {
         Ok(match class.rsplit('.').next().unwrap_or(class) {
             "StringDeserializer" | "ByteArrayDeserializer" => Self::Bytes,
@@ -204,8 +215,20 @@ impl Deserializer {
         })
     }
 
+    /// Whether these bytes are a number or a truth value for it, not just bytes.
+    pub(super) fn reads(self, bytes: &[u8]) -> bool {
+        let size = match self {
+            Self::Bytes => return false,
+            Self::Boolean => 1,
+            Self::Short => 2,
+            Self::Integer | Self::Float => 4,
+            Self::Long | Self::Double => 8,
+        };
+        bytes.len() == size
+    }
+
     /// The value's text; bytes of another length are shown as they are.
-    fn text(self, bytes: &[u8]) -> Vec<u8> {
+    pub(super) fn text(self, bytes: &[u8]) -> Vec<u8> {
         let text = match (self, bytes) {
             (Self::Short, [a, b]) => i16::from_be_bytes([*a, *b]).to_string(),
             (Self::Integer, [a, b, c, d]) => i32::from_be_bytes([*a, *b, *c, *d]).to_string(),

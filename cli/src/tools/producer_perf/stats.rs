@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use serde_json::{Value, json};
+
 /// Most latencies kept; of longer runs a regular sample is.
 const SAMPLES_MAX: u64 = 500_000;
 
@@ -88,19 +90,34 @@ impl Stats {
                 .to_string();
         }
         let (records, megabytes, mean) = self.total.rates(now);
-        let mut samples = self.samples.clone();
-        samples.sort_unstable();
-        let at = |share: f64| samples.get((share * samples.len() as f64) as usize).copied().unwrap_or(0);
+        let [half, most, nearly, all] = self.percentiles();
         format!(
             "{} records sent, {records:.6} records/sec ({megabytes:.2} MB/sec), {mean:.2} ms avg latency, {:.2} ms max latency, \
-             {} ms 50th, {} ms 95th, {} ms 99th, {} ms 99.9th.",
-            self.total.count,
-            self.total.max_ms as f64,
-            at(0.5),
-            at(0.95),
-            at(0.99),
-            at(0.999)
+             {half} ms 50th, {most} ms 95th, {nearly} ms 99th, {all} ms 99.9th.",
+            self.total.count, self.total.max_ms as f64,
         )
+    }
+
+    /// The whole run as JSON; the mean is null where nothing was acknowledged.
+    pub(super) fn total_json(&self, now: Instant) -> Value {
+        let (records, mebibytes, mean) = self.total.rates(now);
+        let [half, most, nearly, all] = self.percentiles();
+        json!({
+            "records": self.total.count,
+            "bytes": self.total.bytes,
+            "elapsedMs": u64::try_from(now.saturating_duration_since(self.total.since).as_millis()).unwrap_or(u64::MAX),
+            "recordsPerSec": records,
+            "mibPerSec": mebibytes,
+            "latencyMs": {"avg": mean, "max": self.total.max_ms, "p50": half, "p95": most, "p99": nearly, "p99.9": all},
+        })
+    }
+
+    /// The latencies in ms below which 50, 95, 99 and 99.9 % of the records stayed.
+    fn percentiles(&self) -> [u32; 4] {
+        let mut samples = self.samples.clone();
+        samples.sort_unstable();
+        [0.5, 0.95, 0.99, 0.999]
+            .map(|share: f64| samples.get((share * samples.len() as f64) as usize).copied().unwrap_or(0))
     }
 }
 
@@ -133,5 +150,20 @@ mod tests {
             "2 records sent, 1.000000 records/sec (1.00 MB/sec), 505.00 ms avg latency, 1000.00 ms max latency, \
              1000 ms 50th, 1000 ms 95th, 1000 ms 99th, 1000 ms 99.9th."
         );
+    }
+    #[test]
+    fn a_total_as_json_has_the_numbers_of_the_line() {
+        let start = Instant::now();
+        let mut stats = Stats::new(start, 5000, 2);
+        let none = stats.total_json(start + Duration::from_secs(1));
+        assert_eq!((&none["records"], &none["latencyMs"]["avg"]), (&json!(0), &Value::Null));
+        for latency in [10, 30] {
+            stats.record(start, start + Duration::from_millis(latency), 1 << 20);
+        }
+        let expected = json!({
+            "records": 2, "bytes": 2 << 20, "elapsedMs": 2000, "recordsPerSec": 1.0, "mibPerSec": 1.0,
+            "latencyMs": {"avg": 20.0, "max": 30, "p50": 30, "p95": 30, "p99": 30, "p99.9": 30},
+        });
+        assert_eq!(stats.total_json(start + Duration::from_secs(2)), expected);
     }
 }
