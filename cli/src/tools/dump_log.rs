@@ -10,6 +10,7 @@ mod bytes;
 mod decoder;
 mod index;
 mod log;
+mod remote;
 mod schema;
 
 pub use decoder::coordinator_record;
@@ -116,12 +117,22 @@ impl Dump {
         let (mut gaps, mut mismatches, mut times) = (Pairs::new(), Pairs::new(), TimeIndexErrors::default());
         for file in &self.files {
             writeln!(out, "Dumping {}", file.display())?;
+            // Java's exception names the file, the system's error does not.
+            let named = |error: io::Error| match error.kind() {
+                io::ErrorKind::NotFound => {
+                    io::Error::new(error.kind(), format!("{}: {error}", file.display()))
+                }
+                _ => error,
+            };
             match file.extension().and_then(|extension| extension.to_str()) {
-                Some("log" | "checkpoint") => gaps.push((file.clone(), log::dump(file, &self.log, out)?)),
-                Some("index") => mismatches.push((file.clone(), index::dump_offsets(file, self.index, out)?)),
-                Some("timeindex") => index::dump_times(file, self.index, &mut times, out)?,
-                Some("txnindex") => index::dump_transactions(file, out)?,
-                Some("snapshot") => index::dump_producers(file, out, err)?,
+                Some("log" | "checkpoint") => {
+                    gaps.push((file.clone(), log::dump(file, &self.log, out).map_err(named)?))
+                }
+                Some("index") => mismatches
+                    .push((file.clone(), index::dump_offsets(file, self.index, out).map_err(named)?)),
+                Some("timeindex") => index::dump_times(file, self.index, &mut times, out).map_err(named)?,
+                Some("txnindex") => index::dump_transactions(file, out).map_err(named)?,
+                Some("snapshot") => index::dump_producers(file, out, err).map_err(named)?,
                 _ => writeln!(err, "Ignoring unknown file {}", file.display())?,
             }
         }

@@ -6,6 +6,7 @@ use kavka_protocol::record::RecordView;
 use serde_json::{Value, json};
 
 use super::bytes::Reader;
+use super::remote;
 use super::schema::{SchemaError, by_id, by_name};
 
 /// What the records of a log are.
@@ -64,35 +65,32 @@ pub fn show(decoder: Decoder, record: &RecordView<'_>) -> Result<(Option<String>
         Decoder::Plain(key, value) => {
             Ok((record.key.map(|bytes| key.show(bytes)), record.value.map(|bytes| value.show(bytes))))
         }
-        Decoder::Offsets => show_coordinator(record, "offset", |name| {
+        Decoder::Offsets => show_coordinator(record, |name| {
             !name.starts_with("TransactionLog")
                 && !name.starts_with("ShareSnapshot")
                 && !name.starts_with("ShareUpdate")
         }),
-        Decoder::Transactions => {
-            show_coordinator(record, "transaction log", |name| name.starts_with("TransactionLog"))
-        }
-        Decoder::ShareState => show_coordinator(record, "share group state", |name| {
+        Decoder::Transactions => show_coordinator(record, |name| name.starts_with("TransactionLog")),
+        Decoder::ShareState => show_coordinator(record, |name| {
             name.starts_with("ShareSnapshot") || name.starts_with("ShareUpdate")
         }),
-        Decoder::Metadata => {
-            Ok((None, Some(show_framed(record, "metadata", |name| !name.starts_with("Remote")))))
-        }
+        Decoder::Metadata => Ok((None, Some(show_framed(record)))),
         Decoder::RemoteMetadata => {
-            Ok((None, Some(show_framed(record, "metadata", |name| name.starts_with("Remote")))))
+            let shown = remote::show(record.value)
+                .unwrap_or_else(|error| format!("Error at offset {}, skipping. {error}", record.offset));
+            Ok((None, Some(shown)))
         }
     }
 }
 
 fn show_coordinator(
     record: &RecordView<'_>,
-    topic: &str,
     is_wanted: impl Fn(&str) -> bool + Copy,
 ) -> Result<(Option<String>, Option<String>), String> {
     let offset = record.offset;
     let Some(key) = record.key else {
         return Err(format!(
-            "Failed to decode message at offset {offset} using {topic} topic decoder (message had a missing key)"
+            "Failed to decode message at offset {offset} using the specified decoder (message had a missing key)"
         ));
     };
     Ok(match coordinator_json(key, record.value, is_wanted) {
@@ -142,14 +140,14 @@ pub fn coordinator_record(
     is_wanted: impl Fn(&str) -> bool + Copy,
 ) -> Result<CoordinatorRecord, SchemaError> {
     let mut reader = Reader::new(key);
-    let id = reader.i16()?;
+    let id = reader.i16().map_err(|_| SchemaError::NoVersion("key"))?;
     let schema = by_id("coordinator-key", id, is_wanted).ok_or(SchemaError::UnknownType(id))?;
     let key = schema.read(0, &mut reader)?;
     let name = schema.name.as_str();
     let Some(value) = value else { return Ok(CoordinatorRecord { id, name, key, value: None }) };
     let schema = by_id("coordinator-value", id, is_wanted).ok_or(SchemaError::UnknownType(id))?;
     let mut reader = Reader::new(value);
-    let version = reader.i16()?;
+    let version = reader.i16().map_err(|_| SchemaError::NoVersion("value"))?;
     let data = schema.read(version, &mut reader)?;
     Ok(CoordinatorRecord { id, name, key, value: Some((version, data)) })
 }
@@ -173,21 +171,22 @@ fn open_members(data: &mut Value) {
     }
 }
 
-/// A record in the frame that the metadata logs use: frame version, type, version, body.
-fn show_framed(record: &RecordView<'_>, kind: &str, is_wanted: impl Fn(&str) -> bool) -> String {
-    let shown = framed_json(record.value.unwrap_or_default(), kind, is_wanted);
+/// A record of the KRaft log in its frame: frame version, type, version, body.
+fn show_framed(record: &RecordView<'_>) -> String {
+    let shown = framed_json(record.value.unwrap_or_default());
     shown.map_or_else(
         |error| format!("Error at {}, skipping. {error}", record.offset),
         |value| value.to_string(),
     )
 }
 
-fn framed_json(value: &[u8], kind: &str, is_wanted: impl Fn(&str) -> bool) -> Result<Value, SchemaError> {
+fn framed_json(value: &[u8]) -> Result<Value, SchemaError> {
     let mut reader = Reader::new(value);
     let (_frame, id, version) =
         (reader.unsigned_varint()?, reader.unsigned_varint()?, reader.unsigned_varint()?);
     let id = i16::try_from(id).unwrap_or(-1);
-    let schema = by_id(kind, id, is_wanted).ok_or(SchemaError::UnknownType(id))?;
+    let schema =
+        by_id("metadata", id, |name| !name.starts_with("Remote")).ok_or(SchemaError::UnknownType(id))?;
     let data = schema.read(i16::try_from(version).unwrap_or(-1), &mut reader)?;
     Ok(json!({ "type": upper_snake(&schema.name), "version": version, "data": data }))
 }

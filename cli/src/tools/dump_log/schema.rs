@@ -73,6 +73,9 @@ pub enum SchemaError {
         /// The version.
         version: i16,
     },
+    /// A key or a value ends before its version, or its type.
+    #[error("Could not read version from {0}'s buffer.")]
+    NoVersion(&'static str),
     /// The bytes are not such a record.
     #[error("{0}")]
     Short(#[from] Short),
