@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 use std::str::FromStr;
 
-use super::parse::{Problem, Read};
+use super::parse::{ARGPARSE, Problem, Read};
 use super::{KAFKA_VERSION, Opt, Parsed, Spec, Takes, ToolError};
 use crate::output::print_line;
 
@@ -34,7 +34,7 @@ pub struct Command {
     pub run: fn(&Parsed) -> Result<ExitCode, ToolError>,
 }
 
-/// Parses `args`, answers `--help` and `--version`, and otherwise runs the command that is named.
+/// Parses `args`, answers `--help` and, where the tool has it, `--version`; otherwise runs the command that is named.
 pub fn run_commands(tool: &Commands, args: &[String]) -> ExitCode {
     let wrong = |text: &str, usage: String| {
         match tool.error_line {
@@ -43,7 +43,7 @@ pub fn run_commands(tool: &Commands, args: &[String]) -> ExitCode {
         }
         ExitCode::FAILURE
     };
-    let (common, used) = match Parsed::read(&tool.spec, args, Read::UntilPositional) {
+    let (common, used) = match Parsed::read(&tool.spec, ARGPARSE, args, Read::UntilPositional) {
         Ok(read) => read,
         Err(problem) => return wrong(&text_of(&tool.spec, &problem), usage(tool)),
     };
@@ -52,7 +52,8 @@ pub fn run_commands(tool: &Commands, args: &[String]) -> ExitCode {
         return ExitCode::from(tool.help_exit);
     }
     if common.has("version") {
-        print_line(KAFKA_VERSION);
+        // As Kafka's own where it was not built from a commit.
+        print_line(&format!("{KAFKA_VERSION} (Commit:unknown)"));
         return ExitCode::SUCCESS;
     }
     let Some((name, rest)) = args.get(used..).and_then(<[String]>::split_first) else {
@@ -83,7 +84,8 @@ pub fn run_commands(tool: &Commands, args: &[String]) -> ExitCode {
     }
 }
 
-/// Like [`run_commands`] for a tool without subcommands; an empty command line is a call for help.
+/// Like [`run_commands`] for a tool without subcommands. An empty command line is a call for help that succeeds;
+/// asking for help ends with exit code 1, as argparse4j raises it as an error.
 pub fn run_command(tool: &Command, args: &[String]) -> ExitCode {
     let name = tool.spec.tool;
     let usage = || format!("usage: {name} [-h]{}\n", optional(tool.spec.options, tool.required));
@@ -95,7 +97,7 @@ pub fn run_command(tool: &Command, args: &[String]) -> ExitCode {
         let options = option_lines(tool.spec.options);
         let help = format!("{}\n{}\n\noptional arguments:\n{options}", usage(), tool.spec.about);
         print_line(help.trim_end());
-        return ExitCode::SUCCESS;
+        return if args.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     let outcome = tool.parse(args).map_err(ToolError::Usage).and_then(|parsed| (tool.run)(&parsed));
     outcome.unwrap_or_else(|error| match error {
@@ -110,7 +112,7 @@ pub fn run_command(tool: &Command, args: &[String]) -> ExitCode {
 impl Command {
     /// The command's own options, checked.
     pub fn parse(&self, args: &[String]) -> Result<Parsed, String> {
-        let read = Parsed::read(&self.spec, args, Read::All);
+        let read = Parsed::read(&self.spec, ARGPARSE, args, Read::All);
         let (own, _) = read.map_err(|problem| text_of(&self.spec, &problem))?;
         if own.has("help") {
             return Ok(own);
@@ -294,6 +296,23 @@ mod tests {
     }
 
     #[test]
+    fn only_tools_that_list_it_have_a_version() {
+        let exit = |tool: &Commands, arg: &str| run_commands(tool, &[arg.to_string()]);
+        assert_eq!(own("--version").unwrap_err(), "unrecognized arguments: '--version'");
+        assert_eq!(exit(&TOOL, "--version"), ExitCode::FAILURE);
+        const VERSION: &[Opt] = &[Opt::flag("version", "the version").or('v')];
+        let tool = Commands { spec: Spec { options: VERSION, ..TOOL.spec }, ..TOOL };
+        assert_eq!((exit(&tool, "--version"), exit(&tool, "-v")), (ExitCode::SUCCESS, ExitCode::SUCCESS));
+    }
+
+    #[test]
+    fn help_that_was_asked_for_is_an_error_without_subcommands() {
+        let command = &TOOL.commands[0];
+        assert_eq!(run_command(command, &[]), ExitCode::SUCCESS);
+        assert_eq!(run_command(command, &["-h".to_string()]), ExitCode::FAILURE);
+    }
+
+    #[test]
     fn the_last_value_counts() {
         let parsed = own("-p 1 --partition 2").unwrap();
         assert_eq!(parsed.number::<i32>("partition", "Integer").unwrap(), Some(2));
@@ -302,7 +321,7 @@ mod tests {
     #[test]
     fn the_tools_options_stand_before_the_command() {
         let args: Vec<String> = ["-b", "a:1", "describe", "-p", "0"].map(str::to_string).to_vec();
-        let (common, used) = Parsed::read(&TOOL.spec, &args, Read::UntilPositional).unwrap();
+        let (common, used) = Parsed::read(&TOOL.spec, ARGPARSE, &args, Read::UntilPositional).unwrap();
         assert_eq!((common.last("bootstrap-server"), used), (Some("a:1"), 2));
         assert_eq!(run_commands(&TOOL, &args), ExitCode::SUCCESS);
     }

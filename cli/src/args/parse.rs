@@ -7,6 +7,11 @@ use super::{Opt, Spec, Takes, ToolError};
 const HELP: Opt = Opt::flag("help", "print this").or('h');
 const VERSION: Opt = Opt::flag("version", "print the version of Apache Kafka this tool follows").or('v');
 
+/// Options that every tool has whose command line jopt-simple reads.
+const JOPT: &[Opt] = &[HELP, VERSION];
+/// Options that every tool has whose command line argparse4j reads.
+pub(super) const ARGPARSE: &[Opt] = &[HELP];
+
 /// How far to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Read {
@@ -38,7 +43,7 @@ impl Parsed {
     /// # Errors
     /// [`ToolError::Usage`] for an unknown option or a missing value, worded as jopt-simple does.
     pub fn parse(spec: &Spec, args: &[String]) -> Result<Self, ToolError> {
-        match Self::read(spec, args, Read::All) {
+        match Self::read(spec, JOPT, args, Read::All) {
             Ok((parsed, _)) => Ok(parsed),
             Err(Problem::Unknown { name, .. }) => {
                 Err(ToolError::Usage(format!("{name} is not a recognized option")))
@@ -47,8 +52,14 @@ impl Parsed {
         }
     }
 
-    /// Like [`Parsed::parse`] without the words; says how many arguments were used too.
-    pub(super) fn read(spec: &Spec, args: &[String], read: Read) -> Result<(Self, usize), Problem> {
+    /// Like [`Parsed::parse`] without the words, with the tool's options and the `common` ones; says how many
+    /// arguments were used too.
+    pub(super) fn read(
+        spec: &Spec,
+        common: &'static [Opt],
+        args: &[String],
+        read: Read,
+    ) -> Result<(Self, usize), Problem> {
         let mut parsed = Self::default();
         let mut rest = args.iter().map(String::as_str).peekable();
         while let Some(token) = rest.next() {
@@ -68,9 +79,10 @@ impl Parsed {
                 None => (body, None),
             };
             let unknown = || Problem::Unknown { name: name.to_string(), token: token.to_string() };
-            let option = find(spec, name).ok_or_else(unknown)?;
+            let option = find(spec, common, name).ok_or_else(unknown)?;
             let no_value = || Problem::NoValue { name: name.to_string() };
-            let mut next_value = || rest.next_if(|next| !looks_like_option(spec, next)).map(str::to_string);
+            let mut next_value =
+                || rest.next_if(|next| !looks_like_option(spec, common, next)).map(str::to_string);
             match option.takes {
                 Takes::Flag => parsed.given.push((option.name, None)),
                 Takes::Maybe(_) => parsed.given.push((option.name, inline.or_else(next_value))),
@@ -192,18 +204,19 @@ fn option_body(token: &str) -> Option<&str> {
     (!is_value).then_some(body)
 }
 
-fn looks_like_option(spec: &Spec, token: &str) -> bool {
+fn looks_like_option(spec: &Spec, common: &'static [Opt], token: &str) -> bool {
     token.starts_with("--")
-        || option_body(token).is_some_and(|body| find(spec, body.split('=').next().unwrap_or(body)).is_some())
+        || option_body(token)
+            .is_some_and(|body| find(spec, common, body.split('=').next().unwrap_or(body)).is_some())
 }
 
-fn find<'a>(spec: &'a Spec, name: &str) -> Option<&'a Opt> {
+fn find<'a>(spec: &'a Spec, common: &'static [Opt], name: &str) -> Option<&'a Opt> {
     let is_named = |option: &&Opt| {
         let mut letters = name.chars();
         let letter = letters.next().filter(|_| letters.next().is_none());
         option.name == name || (letter.is_some() && option.short == letter)
     };
-    spec.options.iter().chain([&HELP, &VERSION]).find(is_named)
+    spec.options.iter().chain(common).find(is_named)
 }
 
 #[cfg(test)]

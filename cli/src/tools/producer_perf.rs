@@ -5,6 +5,7 @@ mod throttle;
 mod transactions;
 
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -15,7 +16,7 @@ use kavka_client::{Producer, Properties};
 use parking_lot::Mutex;
 use rand::Rng;
 
-use crate::args::{Opt, Parsed, Spec, ToolError, run_tool};
+use crate::args::{Command, Opt, Parsed, Spec, ToolError, run_command};
 use crate::connect::{Unreachable, add_pairs, block_on, properties_file};
 use crate::output::{metric_json, metric_table, print_line};
 use crate::progress::Progress;
@@ -23,57 +24,76 @@ use stats::Stats;
 pub(super) use throttle::Throttle;
 use transactions::Transactions;
 
-const SPEC: Spec = Spec {
-    tool: "kafka-producer-perf-test",
-    about: "This tool is used to verify the producer performance.",
-    options: &[
-        Opt::one("bootstrap-server", "BOOTSTRAP-SERVER", "the brokers to connect to"),
-        Opt::one("topic", "TOPIC", "produce messages to this topic"),
-        Opt::one("num-records", "NUM-RECORDS", "number of messages to produce"),
-        Opt::one(
-            "payload-delimiter",
-            "PAYLOAD-DELIMITER",
-            "what parts the payloads of the file; a newline by default",
-        ),
-        Opt::one("throughput", "THROUGHPUT", "records per second at most; -1 for no limit"),
-        Opt::many("producer-props", "PROP-NAME=PROP-VALUE", "deprecated for --command-property"),
-        Opt::many("command-property", "PROP-NAME=PROP-VALUE", "properties of the producer"),
-        Opt::one("producer.config", "CONFIG-FILE", "deprecated for --command-config"),
-        Opt::one("command-config", "CONFIG-FILE", "file of properties of the producer"),
-        Opt::one("warmup-records", "WARMUP-RECORDS", "records at the start that the totals leave out"),
-        Opt::one("reporting-interval", "INTERVAL-MS", "ms between lines; 5000 by default"),
-        Opt::one("record-size", "RECORD-SIZE", "message size in bytes"),
-        Opt::one("payload-file", "PAYLOAD-FILE", "file to take payloads from, at random"),
-        Opt::flag("payload-monotonic", "payloads are increasing numbers"),
-        Opt::flag("print-metrics", "print what the producer counted at the end"),
-        Opt::one("transactional-id", "TRANSACTIONAL-ID", "write in transactions, under this id"),
-        Opt::one(
-            "transaction-duration-ms",
-            "TRANSACTION-DURATION",
-            "write in transactions that are committed after so many ms; 3000 by default",
-        ),
-        Opt::flag("json", "Kavka's own: only the totals on stdout, as one JSON object"),
-    ],
+/// One of these says what is written.
+const PAYLOADS: [Opt; 3] = [
+    Opt::one("record-size", "RECORD-SIZE", "message size in bytes"),
+    Opt::one("payload-file", "PAYLOAD-FILE", "file to take payloads from, at random"),
+    Opt::flag("payload-monotonic", "payloads are increasing numbers"),
+];
+
+const TOOL: Command = Command {
+    spec: Spec {
+        tool: "kafka-producer-perf-test",
+        about: "This tool is used to verify the producer performance.",
+        options: &[
+            Opt::one("bootstrap-server", "BOOTSTRAP-SERVER", "the brokers to connect to"),
+            Opt::one("topic", "TOPIC", "produce messages to this topic"),
+            Opt::one("num-records", "NUM-RECORDS", "number of messages to produce"),
+            Opt::one(
+                "payload-delimiter",
+                "PAYLOAD-DELIMITER",
+                "what parts the payloads of the file; a newline by default",
+            ),
+            Opt::one("throughput", "THROUGHPUT", "records per second at most; -1 for no limit"),
+            Opt::many("producer-props", "PROP-NAME=PROP-VALUE", "deprecated for --command-property"),
+            Opt::many("command-property", "PROP-NAME=PROP-VALUE", "properties of the producer"),
+            Opt::one("producer.config", "CONFIG-FILE", "deprecated for --command-config"),
+            Opt::one("command-config", "CONFIG-FILE", "file of properties of the producer"),
+            Opt::one("warmup-records", "WARMUP-RECORDS", "records at the start that the totals leave out"),
+            Opt::one("reporting-interval", "INTERVAL-MS", "ms between lines; 5000 by default"),
+            PAYLOADS[0],
+            PAYLOADS[1],
+            PAYLOADS[2],
+            Opt::flag("print-metrics", "print what the producer counted at the end"),
+            Opt::one("transactional-id", "TRANSACTIONAL-ID", "write in transactions, under this id"),
+            Opt::one(
+                "transaction-duration-ms",
+                "TRANSACTION-DURATION",
+                "write in transactions that are committed after so many ms; 3000 by default",
+            ),
+            Opt::flag("json", "Kavka's own: only the totals on stdout, as one JSON object"),
+        ],
+    },
+    required: &["topic", "num-records", "throughput"],
+    run: execute,
 };
 
 /// Runs the tool.
 pub fn run(args: Vec<String>) -> ExitCode {
-    run_tool(&SPEC, args, execute)
+    run_command(&TOOL, &args)
+}
+
+/// The value of an option that must be positive, and is of the type that Java calls `java_type`.
+fn above_zero<T>(parsed: &Parsed, name: &str, java_type: &str) -> Result<Option<u64>, ToolError>
+where
+    T: FromStr + Into<i64>,
+{
+    let Some(number) = parsed.number::<T>(name, java_type)? else { return Ok(None) };
+    let number = u64::try_from(number.into()).ok().filter(|number| *number > 0);
+    number.map(Some).ok_or_else(|| ToolError::Usage(format!("--{name} should be greater than zero.")))
 }
 
 fn execute(parsed: &Parsed) -> Result<ExitCode, ToolError> {
-    parsed.require(&["topic", "num-records", "throughput"])?;
-    let count = parsed.parse_one::<u64>("num-records")?.filter(|count| *count > 0);
-    let count =
-        count.ok_or_else(|| ToolError::Usage("--num-records should be greater than zero".to_string()))?;
-    let warmup = parsed.parse_one::<u64>("warmup-records")?.unwrap_or(0);
+    let count = above_zero::<i64>(parsed, "num-records", "Long")?.unwrap_or(0);
+    let warmup: i64 = parsed.number("warmup-records", "Long")?.unwrap_or(0);
+    let warmup = u64::try_from(warmup).unwrap_or(0);
     if warmup >= count {
         let line = "The value for --warmup-records must be strictly fewer than the number of records in the test, --num-records.";
         return Err(ToolError::Usage(line.to_string()));
     }
-    let topic = parsed.required("topic")?.to_string();
-    let throughput = parsed.parse_one::<f64>("throughput")?.unwrap_or(-1.0);
-    let interval = parsed.parse_one::<u64>("reporting-interval")?.unwrap_or(5000);
+    let topic = parsed.needed("topic")?.to_string();
+    let throughput = parsed.number::<f64>("throughput", "Double")?.unwrap_or(-1.0);
+    let interval = above_zero::<i64>(parsed, "reporting-interval", "Long")?.unwrap_or(5000);
     let mut payloads = Payloads::from_options(parsed)?;
     let mut properties = properties(parsed)?;
     let mut transactions = Transactions::from_options(parsed, &mut properties)?;
@@ -205,7 +225,7 @@ fn remark(parsed: &Parsed, line: &str) {
 fn properties(parsed: &Parsed) -> Result<Properties, ToolError> {
     for (old, new) in [("producer-props", "command-property"), ("producer.config", "command-config")] {
         if parsed.has(old) && parsed.has(new) {
-            return Err(ToolError::Usage(format!("argument --{new}: not allowed with argument --{old}")));
+            return Err(ToolError::Usage(format!("--{new} and --{old} cannot be specified together.")));
         }
         if parsed.has(old) {
             let line = format!(
@@ -214,12 +234,19 @@ fn properties(parsed: &Parsed) -> Result<Properties, ToolError> {
             remark(parsed, &line);
         }
     }
-    let mut properties = match parsed.one("command-config")?.or(parsed.one("producer.config")?) {
+    let sources =
+        ["bootstrap-server", "command-property", "producer-props", "producer.config", "command-config"];
+    if !sources.iter().any(|name| parsed.has(name)) {
+        let line = "At least one of --bootstrap-server, --command-property, --producer-props, --producer.config or \
+                    --command-config must be specified.";
+        return Err(ToolError::Usage(line.to_string()));
+    }
+    let mut properties = match parsed.last("command-config").or(parsed.last("producer.config")) {
         Some(path) => properties_file(path)?,
         None => Properties::new(),
     };
     add_pairs(&mut properties, parsed.all("producer-props").chain(parsed.all("command-property")))?;
-    if let Some(servers) = parsed.one("bootstrap-server")? {
+    if let Some(servers) = parsed.last("bootstrap-server") {
         properties.insert("bootstrap.servers".to_string(), servers.to_string());
     }
     properties.entry("client.id".to_string()).or_insert_with(|| "perf-producer-client".to_string());
@@ -239,24 +266,14 @@ enum Payloads {
 
 impl Payloads {
     fn from_options(parsed: &Parsed) -> Result<Self, ToolError> {
-        let given = ["record-size", "payload-file", "payload-monotonic"]
-            .iter()
-            .filter(|name| parsed.has(name))
-            .count();
-        if given != 1 {
-            let line = "one of the arguments --record-size --payload-file --payload-monotonic is required";
-            return Err(ToolError::Usage(line.to_string()));
+        parsed.one_of(&PAYLOADS, true)?;
+        if let Some(size) = above_zero::<i32>(parsed, "record-size", "Integer")? {
+            return Ok(Self::Random(vec![0; usize::try_from(size).map_err(ToolError::failed)?]));
         }
-        if let Some(size) = parsed.parse_one::<usize>("record-size")? {
-            if size == 0 {
-                return Err(ToolError::Usage("--record-size should be greater than zero".to_string()));
-            }
-            return Ok(Self::Random(vec![0; size]));
-        }
-        let Some(path) = parsed.one("payload-file")? else { return Ok(Self::Monotonic) };
+        let Some(path) = parsed.last("payload-file") else { return Ok(Self::Monotonic) };
         let text =
             std::fs::read_to_string(path).map_err(|error| ToolError::failed(format!("{path}: {error}")))?;
-        let delimiter = parsed.one("payload-delimiter")?.unwrap_or("\\n").replace("\\n", "\n");
+        let delimiter = parsed.last("payload-delimiter").unwrap_or("\\n").replace("\\n", "\n");
         let mut payloads: Vec<Bytes> = text
             .split(delimiter.as_str())
             .map(|payload| Bytes::copy_from_slice(payload.as_bytes()))
@@ -282,5 +299,33 @@ impl Payloads {
             Self::File(payloads) => payloads[random.random_range(0..payloads.len())].clone(),
             Self::Monotonic => Bytes::from(number.to_string()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_read_as_those_of_the_original() {
+        let error = |line: &str| {
+            let line = format!("--topic t --throughput -1 {line}");
+            let args: Vec<String> = line.split_whitespace().map(str::to_string).collect();
+            execute(&TOOL.parse(&args).unwrap()).unwrap_err().to_string()
+        };
+        assert_eq!(error("--num-records 0"), "--num-records should be greater than zero.");
+        assert_eq!(
+            error("--num-records 5 --record-size 1 --payload-monotonic"),
+            "argument --payload-monotonic: not allowed with argument --record-size"
+        );
+        assert_eq!(
+            error("--num-records 5"),
+            "one of the arguments --record-size --payload-file --payload-monotonic is required"
+        );
+        assert!(error("--num-records 5 --record-size 1").starts_with("At least one of --bootstrap-server, "));
+        assert_eq!(
+            error("--num-records 5 --record-size 1 --producer-props a=b --command-property c=d"),
+            "--command-property and --producer-props cannot be specified together."
+        );
     }
 }

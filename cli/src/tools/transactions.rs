@@ -22,6 +22,7 @@ const TOOL: Commands = Commands {
         about: "This tool is used to analyze the transactional state of producers in the cluster. It can be used to \
                 detect and recover from hanging transactions.",
         options: &[
+            Opt::flag("version", "show the version").or('v'),
             Opt::one("command-config", "FILE", "properties of the admin client"),
             Opt::one("bootstrap-server", "host:port", "the brokers to connect to"),
         ],

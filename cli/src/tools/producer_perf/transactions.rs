@@ -27,12 +27,8 @@ impl Transactions {
         properties: &mut Properties,
     ) -> Result<Option<Self>, ToolError> {
         const KEY: &str = "transactional.id";
-        let duration_ms = parsed.parse_one::<u64>("transaction-duration-ms")?;
-        if duration_ms == Some(0) {
-            let line = "--transaction-duration-ms should be greater than zero";
-            return Err(ToolError::Usage(line.to_owned()));
-        }
-        match parsed.one("transactional-id")? {
+        let duration_ms = super::above_zero::<i64>(parsed, "transaction-duration-ms", "Long")?;
+        match parsed.last("transactional-id") {
             Some(id) => drop(properties.insert(KEY.to_owned(), id.to_owned())),
             None if properties.contains_key(KEY) => {}
             None if duration_ms.is_some() => {
