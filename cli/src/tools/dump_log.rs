@@ -8,6 +8,7 @@ use crate::args::{Opt, Parsed, Spec, ToolError, run_tool};
 
 mod bytes;
 mod decoder;
+mod frame;
 mod index;
 mod log;
 mod remote;

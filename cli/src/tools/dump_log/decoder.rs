@@ -6,6 +6,7 @@ use kavka_protocol::record::RecordView;
 use serde_json::{Value, json};
 
 use super::bytes::Reader;
+use super::frame;
 use super::remote;
 use super::schema::{SchemaError, by_id, by_name};
 
@@ -74,7 +75,7 @@ pub fn show(decoder: Decoder, record: &RecordView<'_>) -> Result<(Option<String>
         Decoder::ShareState => show_coordinator(record, |name| {
             name.starts_with("ShareSnapshot") || name.starts_with("ShareUpdate")
         }),
-        Decoder::Metadata => Ok((None, Some(show_framed(record)))),
+        Decoder::Metadata => Ok((None, Some(show_metadata(record)))),
         Decoder::RemoteMetadata => {
             let shown = remote::show(record.value)
                 .unwrap_or_else(|error| format!("Error at offset {}, skipping. {error}", record.offset));
@@ -171,24 +172,15 @@ fn open_members(data: &mut Value) {
     }
 }
 
-/// A record of the KRaft log in its frame: frame version, type, version, body.
-fn show_framed(record: &RecordView<'_>) -> String {
-    let shown = framed_json(record.value.unwrap_or_default());
-    shown.map_or_else(
-        |error| format!("Error at {}, skipping. {error}", record.offset),
-        |value| value.to_string(),
-    )
-}
-
-fn framed_json(value: &[u8]) -> Result<Value, SchemaError> {
-    let mut reader = Reader::new(value);
-    let (_frame, id, version) =
-        (reader.unsigned_varint()?, reader.unsigned_varint()?, reader.unsigned_varint()?);
-    let id = i16::try_from(id).unwrap_or(-1);
-    let schema =
-        by_id("metadata", id, |name| !name.starts_with("Remote")).ok_or(SchemaError::UnknownType(id))?;
-    let data = schema.read(i16::try_from(version).unwrap_or(-1), &mut reader)?;
-    Ok(json!({ "type": upper_snake(&schema.name), "version": version, "data": data }))
+/// A record of the KRaft log.
+fn show_metadata(record: &RecordView<'_>) -> String {
+    match frame::read(record.value, |name| !name.starts_with("Remote")) {
+        Ok(framed) => {
+            let kind = upper_snake(framed.name);
+            json!({ "type": kind, "version": framed.version, "data": framed.data }).to_string()
+        }
+        Err(error) => format!("Error at {}, skipping. {error}", record.offset),
+    }
 }
 
 /// `TopicRecord` as `TOPIC_RECORD`.

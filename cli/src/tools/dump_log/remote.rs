@@ -4,70 +4,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::bytes::Reader;
-use super::schema::{SchemaError, by_id};
-
-/// Why a record cannot be shown, in the words of Kafka where it has some.
-#[derive(Debug, thiserror::Error)]
-pub enum RemoteError {
-    /// A tombstone, which this topic does not have.
-    #[error("the record has no value")]
-    NoValue,
-    /// The bytes end before this part.
-    #[error("Error while reading {0}")]
-    Cut(&'static str),
-    /// A frame of before Kafka 3.0.
-    #[error(
-        "Could not deserialize metadata record with frame version 0. Note that upgrades from the preview release of KRaft in 2.8 to newer versions are not supported."
-    )]
-    PreviewFrame,
-    /// No frame at all.
-    #[error(
-        "Could not deserialize metadata record due to unknown frame version {0}(only frame version 1 is supported)"
-    )]
-    UnknownFrame(u32),
-    /// There is no such record type.
-    #[error("org.apache.kafka.common.errors.UnsupportedVersionException: Unknown metadata id {0}")]
-    UnknownType(u32),
-    /// The version is unknown, or the bytes are not such a record.
-    #[error("Failed to deserialize record with type {0}")]
-    Damaged(u32),
-    /// There is more than the record.
-    #[error("Found {count} byte(s) of garbage after {id}")]
-    Garbage {
-        /// How much more.
-        count: usize,
-        /// The record's type.
-        id: u32,
-    },
-    /// A state that there is not.
-    #[error("state can not be null")]
-    UnknownState,
-}
+use super::frame::{self, FrameError};
 
 /// Shows a record's value.
-pub fn show(value: Option<&[u8]>) -> Result<String, RemoteError> {
-    let mut reader = Reader::new(value.ok_or(RemoteError::NoValue)?);
-    let mut number = |part| reader.unsigned_varint().map_err(|_| RemoteError::Cut(part));
-    match number("frame version")? {
-        0 => return Err(RemoteError::PreviewFrame),
-        1 => {}
-        frame => return Err(RemoteError::UnknownFrame(frame)),
-    }
-    let (id, version) = (number("type")?, number("version")?);
-    let schema =
-        i16::try_from(id).ok().and_then(|id| by_id("metadata", id, |name| name.starts_with("Remote")));
-    let schema = schema.ok_or(RemoteError::UnknownType(id))?;
-    let damaged = |_: SchemaError| RemoteError::Damaged(id);
-    let data = schema.read(i16::try_from(version).unwrap_or(-1), &mut reader).map_err(damaged)?;
-    match reader.remaining() {
-        0 => text(&schema.name, &data),
-        count => Err(RemoteError::Garbage { count, id }),
-    }
+pub fn show(value: Option<&[u8]>) -> Result<String, FrameError> {
+    let framed = frame::read(value, |name| name.starts_with("Remote"))?;
+    text(framed.name, &framed.data)
 }
 
-fn text(name: &str, data: &Value) -> Result<String, RemoteError> {
-    let segment = |name: &str| -> Result<String, RemoteError> {
+fn text(name: &str, data: &Value) -> Result<String, FrameError> {
+    let segment = |name: &str| -> Result<String, FrameError> {
         Ok(format!(
             "segmentLeaderEpochs={}, segmentSizeInBytes={}, customMetadata={}, state={}, txnIdxEmpty={}}}",
             epochs(&data["segmentLeaderEpochs"]),
@@ -146,22 +92,22 @@ fn custom(value: &Value) -> String {
     }
 }
 
-fn segment_state(value: &Value) -> Result<&'static str, RemoteError> {
+fn segment_state(value: &Value) -> Result<&'static str, FrameError> {
     Ok(match value.as_i64() {
         Some(0) => "COPY_SEGMENT_STARTED",
         Some(1) => "COPY_SEGMENT_FINISHED",
         Some(2) => "DELETE_SEGMENT_STARTED",
         Some(3) => "DELETE_SEGMENT_FINISHED",
-        _ => return Err(RemoteError::UnknownState),
+        _ => return Err(FrameError::UnknownState),
     })
 }
 
-fn deletion_state(value: &Value) -> Result<&'static str, RemoteError> {
+fn deletion_state(value: &Value) -> Result<&'static str, FrameError> {
     Ok(match value.as_i64() {
         Some(0) => "DELETE_PARTITION_MARKED",
         Some(1) => "DELETE_PARTITION_STARTED",
         Some(2) => "DELETE_PARTITION_FINISHED",
-        _ => return Err(RemoteError::UnknownState),
+        _ => return Err(FrameError::UnknownState),
     })
 }
 

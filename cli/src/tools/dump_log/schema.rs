@@ -153,7 +153,7 @@ impl Context<'_> {
         match field.kind.strip_prefix("[]") {
             None => self.read_value(&field.kind, field, nullable, input),
             Some(element) => {
-                let Some(count) = self.read_array_length(input)? else { return Ok(Value::Null) };
+                let Some(count) = self.read_array_length(input)? else { return null(nullable) };
                 // Nothing is set aside for the count: it may lie, and then the input ends first.
                 let mut elements = Vec::new();
                 for _ in 0..count {
@@ -183,11 +183,11 @@ impl Context<'_> {
             "uuid" => json!(kavka_log::kafka_uuid::to_string(input.uuid()?)),
             "string" => match self.read_length(input, true)? {
                 Some(length) => json!(String::from_utf8_lossy(input.take(length)?)),
-                None => Value::Null,
+                None => null(nullable)?,
             },
             "bytes" | "records" => match self.read_length(input, false)? {
                 Some(length) => json!(STANDARD.encode(input.take(length)?)),
-                None => Value::Null,
+                None => null(nullable)?,
             },
             // A nullable struct has a byte before it that tells: below 1 is null in a tag, below 0 elsewhere.
             _ if nullable && input.i8()? < i8::from(self.is_tagged(field)) => Value::Null,
@@ -214,6 +214,11 @@ impl Context<'_> {
     fn read_array_length(&self, input: &mut Reader<'_>) -> Result<Option<usize>, Short> {
         self.read_length(input, false)
     }
+}
+
+/// Null, where a field may be so; elsewhere these are other bytes than they seem.
+fn null(is_allowed: bool) -> Result<Value, Short> {
+    if is_allowed { Ok(Value::Null) } else { Err(Short) }
 }
 
 /// Tagged fields with their default are not shown.
