@@ -41,8 +41,9 @@ struct Field {
     name: String,
     #[serde(rename = "type")]
     kind: String,
-    #[serde(default = "all_versions")]
-    versions: String,
+    /// Where none are named, a tagged field is in the versions where it is tagged.
+    #[serde(default)]
+    versions: Option<String>,
     #[serde(default)]
     nullable_versions: String,
     #[serde(default)]
@@ -55,8 +56,11 @@ struct Field {
     fields: Vec<Field>,
 }
 
-fn all_versions() -> String {
-    "0+".to_owned()
+impl Field {
+    fn is_in(&self, version: i16) -> bool {
+        let tagged = if self.tagged_versions.is_empty() { "0+" } else { &self.tagged_versions };
+        includes(self.versions.as_deref().unwrap_or(tagged), version)
+    }
 }
 
 /// Why a record cannot be shown.
@@ -119,7 +123,7 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn read_struct(&self, fields: &[Field], input: &mut Reader<'_>) -> Result<Value, Short> {
-        let present: Vec<_> = fields.iter().filter(|field| includes(&field.versions, self.version)).collect();
+        let present: Vec<_> = fields.iter().filter(|field| field.is_in(self.version)).collect();
         let mut values = HashMap::new();
         for field in present.iter().filter(|field| !self.is_tagged(field)) {
             values.insert(field.name.as_str(), self.read_field(field, input)?);

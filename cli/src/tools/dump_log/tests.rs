@@ -56,7 +56,7 @@ fn prints_what_kafka_prints() {
         assert!(is_whole || expected.lines().count() >= 25, "{}", path.display());
         compared += 1;
     }
-    assert_eq!(compared, 35);
+    assert_eq!(compared, 36);
 }
 
 #[test]
