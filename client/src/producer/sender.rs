@@ -26,8 +26,9 @@ use coordinators::Coordinators;
 pub(super) async fn run(shared: Arc<Shared>) {
     let mut sender = Sender::new(shared);
     while !sender.is_done() {
-        sender.work();
-        let wait = sender.wait();
+        let worked = Instant::now();
+        sender.work(worked);
+        let wait = sender.wait(worked);
         let first = tokio::select! {
             Some(event) = sender.tasks.next(), if !sender.tasks.is_empty() => Some(event),
             () = sender.shared.wake.notified() => None,
@@ -61,6 +62,15 @@ struct Node {
     in_flight: usize,
     /// After a failure, or as the broker asks by its quota.
     not_before: Option<Instant>,
+}
+
+impl Node {
+    /// Whether it has no connection, and nothing is to be waited for before one is made.
+    fn wants_dial(&self) -> bool {
+        !self.is_dialling
+            && self.not_before.is_none()
+            && self.connection.as_ref().is_none_or(Connection::is_closed)
+    }
 }
 
 struct InFlight {
@@ -110,8 +120,7 @@ impl Sender {
     }
 
     /// Starts everything that can be started now.
-    fn work(&mut self) {
-        let now = Instant::now();
+    fn work(&mut self, now: Instant) {
         self.expire_in_flight(now);
         let (wants_id, transactional, decided, leaders) = {
             let mut accumulator = self.shared.accumulator.lock();
@@ -193,18 +202,25 @@ impl Sender {
     }
 
     /// How long there is nothing to do unless something happens.
-    fn wait(&self) -> Duration {
-        let now = Instant::now();
+    ///
+    /// `worked` is the moment that the work before it went by: what has become due since has not been looked at yet, and
+    /// if it were taken for past, nothing would wake the sender for it.
+    fn wait(&self, worked: Instant) -> Duration {
+        const AGAIN: Duration = Duration::from_millis(1);
         let accumulator = self.shared.accumulator.lock();
+        // A connection may have ended after the work had looked, which is no event where nothing was in flight.
+        if accumulator.leaders().iter().any(|id| self.nodes.get(id).is_none_or(Node::wants_dial)) {
+            return AGAIN;
+        }
         let in_flight = self.in_flight.values().flat_map(|one| &one.request.batches);
         let expiry = in_flight.filter_map(|batch| accumulator.expiry(batch)).min();
-        let nodes = self.nodes.values().filter_map(|node| node.not_before).filter(|at| *at > now).min();
+        let nodes = self.nodes.values().filter_map(|node| node.not_before).filter(|at| *at > worked).min();
         let metadata =
-            if self.wants_metadata { self.metadata_not_before.filter(|at| *at > now) } else { None };
+            if self.wants_metadata { self.metadata_not_before.filter(|at| *at > worked) } else { None };
         let age = self.refreshed + self.shared.config.common.metadata_max_age;
-        let deadlines = [accumulator.next_deadline(now), expiry, nodes, metadata, Some(age)];
+        let deadlines = [accumulator.next_deadline(worked), expiry, nodes, metadata, Some(age)];
         let next = deadlines.into_iter().flatten().min().unwrap_or(age);
-        next.saturating_duration_since(now).max(Duration::from_millis(1))
+        next.saturating_duration_since(Instant::now()).max(AGAIN)
     }
 
     fn tell_interceptors(&self, decided: Vec<Decided>) {
@@ -224,10 +240,8 @@ impl Sender {
         for id in leaders.iter().copied() {
             let node = self.nodes.entry(id).or_default();
             node.not_before = node.not_before.filter(|at| *at > now);
-            if node.connection.as_ref().is_some_and(Connection::is_closed) {
+            if node.wants_dial() {
                 node.connection = None;
-            }
-            if node.connection.is_none() && !node.is_dialling && node.not_before.is_none() {
                 node.is_dialling = true;
                 let cluster = self.shared.cluster.clone();
                 let dial = async move { Event::Connected(id, cluster.broker(id).await) };
