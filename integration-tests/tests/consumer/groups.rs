@@ -119,6 +119,20 @@ impl RebalanceListener for Heard {
     }
 }
 
+/// What a member of an eager protocol holds in the end who held `before`: each generation revokes all that the one before
+/// assigned. A busy machine may put one more generation in between.
+fn held_after(before: &str, events: &[String]) -> Result<String> {
+    let mut held = before.to_owned();
+    for event in events {
+        match event.split_once(' ') {
+            Some(("revoked", all)) if all == held && !held.is_empty() => held.clear(),
+            Some(("assigned", all)) if held.is_empty() => all.clone_into(&mut held),
+            _ => anyhow::bail!("{event} with {held:?} held: {events:?}"),
+        }
+    }
+    Ok(held)
+}
+
 pub async fn listeners_hear_what_moves(fixture: Fixture, protocol: &str) -> Result<()> {
     let topic = fixture.topic("t", 2).await?;
     let strategies: &[&str] =
@@ -143,7 +157,7 @@ pub async fn listeners_hear_what_moves(fixture: Fixture, protocol: &str) -> Resu
         let events = heard.take();
         let kept = assigned(&first).iter().map(|at| at.partition).next().unwrap_or(-1);
         if *strategy == "RangeAssignor" {
-            ensure!(events == ["revoked 0,1".to_string(), format!("assigned {kept}")], "{events:?}");
+            ensure!(held_after("0,1", &events)? == kept.to_string(), "{events:?}");
         } else {
             ensure!(events.contains(&format!("revoked {}", 1 - kept)), "{events:?}");
             ensure!(!events.iter().any(|event| event.contains("0,1")), "{events:?}");
